@@ -1,0 +1,142 @@
+"""The law of one ruleset between two days on which it changes: an edition.
+
+Everything that depends on `as_of` alone is settled here: which versions are in force, which
+sources have ceased to be sure, how derived values are computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from engine.errors import NoEdition
+from engine.language.meaning import Law, Valued, measure, names_read
+from engine.ruleset.model import Derived, Effective, Requirement, Ruleset
+from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Value, bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a requirement is on some dates: a version, nothing, or not recorded.
+
+    `window` are the dates, `version` None where nothing is asked (`free`) or known.
+    """
+
+    window: Effective
+    version: Requirement | None
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement with its cases and the date fact that picks among them."""
+
+    id: str
+    by: str
+    cases: tuple[Case, ...]
+    words: Requirement
+
+    def possible(self, day: Value) -> tuple[Case, ...]:
+        """The cases that a date, as far as it is known, can fall in."""
+        if self.by == "as_of":
+            return self.cases
+        if day is ABSENT:
+            return (Case(Effective(), None),)
+        lo, hi = (LOWEST, HIGHEST) if day is None else bounds(day)
+        found = tuple(case for case in self.cases if _overlaps(case.window, lo, hi))
+        absent = type(day) is Interval and day.absent
+        return (*found, Case(Effective(), None)) if absent else found
+
+
+def _overlaps(window: Effective, lo: object, hi: object) -> bool:
+    starts = window.start is None or hi >= window.start  # type: ignore[operator]
+    return starts and (window.until is None or lo <= window.until)  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A ruleset as it stands from `since` to the day before the next change."""
+
+    ruleset: Ruleset
+    since: date
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The requirements in force, in the order of the file."""
+        found = (self._line(versions) for versions in self.ruleset.requirements.values())
+        lines = tuple(line for line in found if line is not None)
+        unrecorded = all(line.by == "as_of" and line.cases[0].version is None for line in lines)
+        if unrecorded and self.ruleset.requirements:
+            raise NoEdition(f"`{self.ruleset.id}` has no edition in force on {self.since}")
+        return lines
+
+    def _line(self, versions: tuple[Requirement, ...]) -> Line | None:
+        by = versions[0].effective.by
+        cases = _cases(versions)
+        if by == "as_of":
+            cases = tuple(case for case in cases if case.window.holds(self.since))
+            if cases[0].version is None and cases[0].free:
+                return None
+        words = next((case.version for case in cases if case.version), versions[0])
+        return Line(versions[0].id, by, cases, words)
+
+    @cached_property
+    def derived(self) -> Mapping[str, Derived]:
+        """The derived values in force, by name."""
+        found = {
+            name: next((each for each in versions if each.effective.holds(self.since)), None)
+            for name, versions in self.ruleset.derived.items()
+        }
+        return {name: each for name, each in found.items() if each is not None}
+
+    @cached_property
+    def law(self) -> Law:
+        """How doubt is read at this date."""
+        doubtful = {
+            name
+            for name, each in self.derived.items()
+            if each.sources and self.is_doubtful(each.sources, None)
+        }
+        while True:
+            more = {
+                name
+                for name, each in self.derived.items()
+                if name not in doubtful and names_read(each.measure) & doubtful
+            }
+            if not more:
+                return Law(self.is_doubtful, frozenset(doubtful))
+            doubtful |= more
+
+    @cached_property
+    def derivations(self) -> dict[str, Valued]:
+        """How the ruleset's derived values are computed."""
+        return {name: measure(each.measure, self.law) for name, each in self.derived.items()}
+
+    def is_doubtful(self, sources: tuple[str, ...], sure_until: date | None) -> bool:
+        """Whether nothing that decides supports what rests on these sources."""
+        if sure_until is not None and self.since > sure_until:
+            return True
+        found = (self.ruleset.sources[name] for name in sources)
+        return not any(source.decides(self.since) for source in found)
+
+
+def _cases(versions: tuple[Requirement, ...]) -> tuple[Case, ...]:
+    """All versions, and what holds before the first and after the last of them."""
+    first, last = versions[0].effective, versions[-1].effective
+    cases = [Case(version.effective, version) for version in versions]
+    if first.start is not None:
+        before = Effective(until=_day_before(first.start))
+        cases.insert(0, Case(before, None, free=first.free_before))
+    if last.until is not None:
+        cases.append(Case(Effective(start=_day_after(last.until)), None, free=True))
+    return tuple(cases)
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)

@@ -1,0 +1,201 @@
+"""Findings: each requirement's status folded from its tests, then explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.decision import (
+    Asked,
+    Citation,
+    ExcuseFound,
+    Explanation,
+    Finding,
+    Joined,
+    Reason,
+    Status,
+    Tested,
+)
+from engine.evaluation.edition import Case, Line
+from engine.evaluation.plan import Explain, Planner, Statuses
+from engine.evaluation.reading import missing
+from engine.evaluation.reference import picked
+from engine.folding import DOUBTED, MET, MET_DOUBTED, NEGATION, REVIEW, UNKNOWN, fold_any
+from engine.language.meaning import Frame
+from engine.language.syntax import Condition, FactOperand
+from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset
+from engine.values import Value
+
+NOT_APPLICABLE = Status.NOT_APPLICABLE
+Find = Callable[[Statuses, Frame], Finding]
+
+
+def cited(ruleset: Ruleset, sources: tuple[str, ...], effective: Effective) -> tuple[Citation, ...]:
+    """The citations of what rests on these sources, with the law's own dates."""
+    found = (ruleset.sources[name] for name in sources)
+    return tuple(
+        Citation(s.id, s.cite, s.url, s.tier, s.seen, effective.start, effective.until)
+        for s in found
+    )
+
+
+class Finder:
+    """Compiles requirements into what finds them for an applicant."""
+
+    def __init__(self, planner: Planner) -> None:
+        self._planner = planner
+        self._edition = planner.edition
+        self._ruleset = planner.edition.ruleset
+
+    def line(self, line: Line) -> Find:
+        """The closure that finds one requirement."""
+        finds = {id(case): self._case(line, case) for case in line.cases}
+        unrecorded = self._case(line, Case(Effective(), None))
+        by = line.by
+        if len(line.cases) == 1:
+            return finds[id(line.cases[0])]
+
+        def find(statuses: Statuses, frame: Frame) -> Finding:
+            day = frame[by]
+            possible = line.possible(day)
+            found = [finds.get(id(case), unrecorded)(statuses, frame) for case in possible]
+            return found[0] if len(found) == 1 else self._undated(line, found, day, frame)
+
+        return find
+
+    def _undated(self, line: Line, found: list[Finding], day: Value, frame: Frame) -> Finding:
+        """One finding for several versions among which the date does not pick."""
+        status = picked([each.status for each in found], day)
+        shown = next((each for each in found if each.status is not NOT_APPLICABLE), found[0])
+        waits: tuple[str, ...] = ()
+        if status is UNKNOWN:
+            names = [name for each in found for name in each.missing]
+            waits = tuple(dict.fromkeys([*self._missing_date(line.by, frame), *names]))
+        reason = (shown.reason or Reason.LAW_NOT_RECORDED) if status is REVIEW else None
+        return shown._replace(status=status, missing=waits, reason=reason, picked_by=line.by)
+
+    def _missing_date(self, by: str, frame: Frame) -> Iterator[str]:
+        vocabulary = self._planner.vocabulary
+        yield from missing(FactOperand(by), frame, self._edition, vocabulary)
+
+    def _case(self, line: Line, case: Case) -> Find:
+        if case.version is not None:
+            return self._version(case.version)
+        words = line.words
+        status = NOT_APPLICABLE if case.free else REVIEW
+        reason = None if case.free else Reason.LAW_NOT_RECORDED
+        citations = cited(self._ruleset, words.sources, words.effective)
+        fixed = Finding(
+            status, line.id, words.says, citations, None, None, (), None, reason, (),
+            words.remedy, "", words.position,
+        )  # fmt: skip
+        return lambda statuses, frame: fixed
+
+    def _version(self, version: Requirement) -> Find:
+        doubtful = self._edition.is_doubtful(version.sources, version.sure_until)
+        applies = self._optional(version.applies_when)
+        met = self._optional(version.met_when)
+        excuses = [self._excuse(excuse, version.effective) for excuse in version.unless]
+        review = self._optional(version.review_when)
+        citations = cited(self._ruleset, version.sources, version.effective)
+        doubted = DOUBTED if doubtful else None
+
+        def find(statuses: Statuses, frame: Frame) -> Finding:
+            parts: list[Status] = []
+            applied = found = reviewed = None
+            if applies is not None:
+                applied = applies(statuses, frame)
+                status = NEGATION[doubted[applied[0]] if doubted else applied[0]]
+                if status is MET:
+                    return Finding(
+                        NOT_APPLICABLE, version.id, version.says, citations, applied, None, (),
+                        None, None, (), version.remedy, "", version.position,
+                    )  # fmt: skip
+                parts.append(status)
+            if met is not None:
+                found = met(statuses, frame)
+                parts.append(doubted[found[0]] if doubted else found[0])
+            excused = tuple([excuse(statuses, frame) for excuse in excuses])
+            parts.extend([each[0] for each in excused])
+            if review is not None:
+                reviewed = review(statuses, frame)
+                parts.append(REVIEW if reviewed[0] is MET else reviewed[0])
+            status = fold_any(parts)
+            reason = waits = None
+            if status is REVIEW:
+                reason = self._reason(doubtful, applied, found, excused, reviewed)
+            elif status is UNKNOWN:
+                trees = [applied, found, *(each.explanation for each in excused), reviewed]
+                waits = self._waits(trees, frame)
+            return Finding(
+                status, version.id, version.says, citations, applied, found, excused, reviewed,
+                reason, waits or (), version.remedy, "", version.position,
+            )  # fmt: skip
+
+        return find
+
+    def _optional(self, source: Condition | None) -> Explain | None:
+        return None if source is None else self._planner.condition(source)
+
+    def _excuse(
+        self, excuse: Excuse, effective: Effective
+    ) -> Callable[[Statuses, Frame], ExcuseFound]:
+        when = self._planner.condition(excuse.when)
+        doubtful = self._edition.is_doubtful(excuse.sources, excuse.sure_until)
+        citations = cited(self._ruleset, excuse.sources, effective)
+
+        def find(statuses: Statuses, frame: Frame) -> ExcuseFound:
+            tree = when(statuses, frame)
+            status = MET_DOUBTED[tree[0]] if doubtful else tree[0]
+            return ExcuseFound(status, excuse.id, excuse.says, citations, tree)
+
+        return find
+
+    def _reason(
+        self,
+        doubtful: bool,
+        applied: Explanation | None,
+        met: Explanation | None,
+        excused: tuple[ExcuseFound, ...],
+        reviewed: Explanation | None,
+    ) -> Reason:
+        """Why a requirement comes to review: the first of its branches that does."""
+        for tree in (met, *(each.explanation for each in excused), applied):
+            if tree is not None and tree[0] is REVIEW:
+                return first_reason(tree) or Reason.DOUBTFUL_SOURCE
+        if reviewed is not None and reviewed[0] is MET:
+            return Reason.DISCRETION
+        if reviewed is not None and reviewed[0] is REVIEW and not doubtful:
+            return first_reason(reviewed) or Reason.DISCRETION
+        return Reason.DOUBTFUL_SOURCE
+
+    def _waits(self, trees: list[Explanation | None], frame: Frame) -> tuple[str, ...]:
+        names: dict[str, None] = {}
+        for tree in trees:
+            if tree is not None:
+                for name in self._open(tree, frame):
+                    names[name] = None
+        return tuple(names)
+
+    def _open(self, tree: Explanation, frame: Frame) -> Iterator[str]:
+        if tree[0] is not UNKNOWN:
+            return
+        if isinstance(tree, Joined):
+            for child in tree.children:
+                yield from self._open(child, frame)
+        elif isinstance(tree, Tested):
+            yield from self._planner.waits(tree.probe, frame)
+        elif isinstance(tree, Asked):
+            yield from frame[("missing", tree.ruleset)]
+
+
+def first_reason(tree: Explanation) -> Reason | None:
+    """The reason of the first test in a tree that comes to review."""
+    if isinstance(tree, Tested):
+        return tree.reason
+    if isinstance(tree, Asked):
+        return Reason.ANOTHER_GATE
+    for child in tree.children:
+        if child[0] is REVIEW and (reason := first_reason(child)):
+            return reason
+    return None
+

@@ -1,0 +1,154 @@
+"""From the tests of an edition to a network: which properties are written, which tests match.
+
+Tests that are equal share one network test; subjects that are equal share their properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.decision import Status
+from engine.evaluation import encode
+from engine.folding import MET, NOT_MET
+from engine.inference.network import Network, Test
+from engine.language.meaning import ANSWERS, Frame, Law, Valued, operand
+from engine.language.operators import OPERATORS
+from engine.language.syntax import (
+    DecisionTest,
+    FactOperand,
+    FieldOperand,
+    Kind,
+    Literal,
+)
+from engine.values import Value, bounds
+
+MOST_CHAINS = 4
+"""Codes that are compared one by one in the network; longer lists are decided beside it."""
+
+
+class Weaver:
+    """Collects the writers and tests of one edition."""
+
+    def __init__(self, law: Law, ranged: Callable[[str], bool], absent: Callable[[str], bool]):
+        """`ranged` and `absent` tell of a name whether its value can be partly known or none."""
+        self._law, self._ranged, self._absent = law, ranged, absent
+        self.writers: list[encode.Write] = []
+        self._tests: list[Test] = []
+        self._known: dict[Any, int] = {}
+        self._properties = 0
+
+    @property
+    def network(self) -> Network:
+        """The network of all tests collected."""
+        return Network(self._properties, tuple(self._tests))
+
+    def write(self, frame: Frame) -> list[int]:
+        """The properties of an applicant's frame."""
+        out = [0] * self._properties
+        for writer in self.writers:
+            writer(frame, out)
+        return out
+
+    def test(self, name: str, kind: Kind, operator: str, target: Any) -> int:
+        """The number of the network test that compares a named value with a literal or operand."""
+        row = OPERATORS[operator]
+        fixed = target.value if isinstance(target, Literal) else None
+        key = (name, operator, target)
+        if key in self._known:
+            return self._known[key]
+        if row.relation and kind.name not in ("code", "country", "text"):
+            if isinstance(target, Literal):
+                made = self._ordered(name, kind, row.relation, fixed)
+            else:
+                made = self._difference(name, kind, row.relation, target)
+        elif self._few(kind, operator, target):
+            codes = fixed if isinstance(fixed, frozenset) else {fixed}
+            made = self._codes(name, kind, sorted(codes), operator != "none_of")
+        else:
+            made = self._truth(name, row.decide, target)
+        return self._add(key, made)
+
+    def decision(self, test: DecisionTest) -> int:
+        """The number of the network test that asks another ruleset's answer."""
+        key = ("decision", test.ruleset)
+        counted = Status[test.not_concerned.upper() or "MET"]
+
+        def decide(frame: Frame) -> Status:
+            answer = frame[key]
+            return counted if answer is Status.NOT_APPLICABLE else ANSWERS[answer]
+
+        return self._known_or((key, counted), lambda: self._decided(decide))
+
+    def _known_or(self, key: Any, make: Callable[[], Test]) -> int:
+        return self._known[key] if key in self._known else self._add(key, make())
+
+    def _add(self, key: Any, test: Test) -> int:
+        self._known[key] = len(self._tests)
+        self._tests.append(test)
+        return self._known[key]
+
+    def _few(self, kind: Kind, operator: str, target: Any) -> bool:
+        if kind.name not in ("code", "country") or not isinstance(target, Literal):
+            return False
+        codes = target.value
+        return not isinstance(codes, frozenset) or len(codes) <= MOST_CHAINS
+
+    # Subjects
+
+    def _place(self, key: Any, width: int, writer: Callable[[int], encode.Write]) -> int:
+        """Where a subject's properties begin; they are added when first asked for."""
+        if key not in self._known:
+            self._known[key] = self._properties
+            self._properties += width
+            self.writers.append(writer(self._known[key]))
+        return self._known[key]
+
+    def _ordered(self, name: str, kind: Kind, relation: str, value: Value) -> Test:
+        scaled = kind.name == "decimal"
+        lo, hi = (encode.edge(end, scaled) for end in bounds(value))
+        if self._ranged(name):
+            at = self._place(
+                ("range", name), 3, lambda at: encode.write_range(name, scaled, at)
+            )
+            return encode.chains_of_range(at, relation, lo, hi)
+        at = self._place(
+            ("number", name), 2, lambda at: encode.write_number(name, scaled, at)
+        )
+        return encode.chains_of_point(at, relation, lo, hi, self._absent(name))
+
+    def _difference(
+        self, name: str, kind: Kind, relation: str, target: FactOperand | FieldOperand
+    ) -> Test:
+        left, right = self._read(FactOperand(name)), self._read(target)
+        scaled = kind.name in ("integer", "decimal")
+        at = self._place(
+            ("difference", name, target),
+            3,
+            lambda at: encode.write_difference(left, right, scaled, at),
+        )
+        return encode.chains_of_range(at, relation, 0, 0)
+
+    def _codes(self, name: str, kind: Kind, codes: list[str], inside: bool) -> Test:
+        at = self._place(("code", name), 2, lambda at: encode.write_code(name, at, kind))
+        listed = list(kind.codes)
+        indexes = [listed.index(code) for code in codes]
+        return encode.chains_of_codes(at, indexes, inside, self._absent(name))
+
+    def _truth(self, name: str, decide: Callable[[Value, Value], Status], target: Any) -> Test:
+        read, other = self._read(FactOperand(name)), self._read(target)
+        return self._decided(lambda frame: decide(read(frame), other(frame)))
+
+    def _decided(self, decide: Callable[[Frame], Status]) -> Test:
+        at = self._properties
+        self._properties += 2
+        self.writers.append(encode.write_truth(decide, at))
+        return encode.chains_of_codes(at, [1], True, False)
+
+    def _read(self, source: Any) -> Callable[[Frame], Value]:
+        read: Valued = operand(source, self._law)
+        return lambda frame: read(frame, None)
+
+
+MATCHED = {1: MET, 2: NOT_MET}
+"""What the matcher's codes mean; the third, silence, is for the caller to explain."""

@@ -1,0 +1,60 @@
+"""How statuses of parts make the status of the whole.
+
+`all` takes the worst in NOT_MET < UNKNOWN < REVIEW < MET; `any` the best in
+MET > UNKNOWN > REVIEW > NOT_MET; `none` is the negation of `any`. The two orders differ in
+UNKNOWN and REVIEW on purpose: a status other than UNKNOWN never changes when facts arrive.
+NOT_APPLICABLE counts as MET.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.decision import Status
+
+MET, REVIEW, UNKNOWN, NOT_MET = Status.MET, Status.REVIEW, Status.UNKNOWN, Status.NOT_MET
+SETTLED = frozenset({MET, NOT_MET})
+
+# Tables by status, in the order of `Status`: NOT_MET, UNKNOWN, REVIEW, MET, NOT_APPLICABLE.
+NEGATION = (MET, UNKNOWN, REVIEW, NOT_MET, NOT_MET)
+DOUBTED = (REVIEW, UNKNOWN, REVIEW, REVIEW, REVIEW)
+MET_DOUBTED = (NOT_MET, UNKNOWN, REVIEW, REVIEW, REVIEW)
+_ANY_RANK = (0, 2, 1, 3, 3)
+
+
+def fold_all(statuses: Iterable[Status]) -> Status:
+    """The worst of the parts; MET when there are none."""
+    return min(min(statuses, default=MET), MET)
+
+
+def fold_any(statuses: Iterable[Status]) -> Status:
+    """The best of the parts; NOT_MET when there are none."""
+    return min(max(statuses, key=_ANY_RANK.__getitem__, default=NOT_MET), MET)
+
+
+def fold_none(statuses: Iterable[Status]) -> Status:
+    """The negation of `fold_any`."""
+    return NEGATION[fold_any(statuses)]
+
+
+FOLDS = {"all": fold_all, "any": fold_any, "none": fold_none}
+
+
+def agree_on_readings(statuses: Iterable[Status], sure: bool) -> Status:
+    """One answer from readings on which sources disagree.
+
+    Equal answers stand when one reading is `sure` (at least secondary), different ones come to
+    REVIEW; an answer that a missing fact could still change stays UNKNOWN.
+    """
+    found = set(statuses)
+    if REVIEW in found or found >= SETTLED:
+        return REVIEW
+    if UNKNOWN in found:
+        return UNKNOWN
+    return found.pop() if sure else REVIEW
+
+
+def agree_on_rows(statuses: Iterable[Status]) -> Status:
+    """One answer from the rows of a table whose key is missing: only if all of them agree."""
+    found = set(statuses)
+    return found.pop() if len(found) == 1 else UNKNOWN

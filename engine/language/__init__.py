@@ -1,0 +1,1 @@
+"""The language of conditions and measures: what can be written, and what it means."""

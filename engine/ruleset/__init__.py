@@ -1,0 +1,1 @@
+"""Rulesets: YAML in, frozen and checked law out."""

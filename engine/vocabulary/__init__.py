@@ -1,0 +1,1 @@
+"""The vocabulary: all facts, declared once in files, and what makes them typed values."""

@@ -1,0 +1,294 @@
+"""An applicant's facts, checked strictly against the vocabulary: all violations at once.
+
+Facts come by name as plain values: null is missing, `none` (or ABSENT) is known absence, a
+mapping is the long form with `value`, `complete`, `unknown` and `evidence`. A violation names
+the fact and the fix and never quotes the value.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import TypeAdapter, ValidationError, with_config
+from typing_extensions import NotRequired, TypedDict
+
+from engine.decision import Evidence, Grade
+from engine.errors import FactsError, Violation
+from engine.language.literals import (
+    LARGEST_NUMBER,
+    NotThatKind,
+    near,
+    read_day,
+    read_value,
+)
+from engine.language.syntax import FieldDeclaration, Kind
+from engine.values import ABSENT, Listing, Records, Value
+from engine.vocabulary.declared import Fact, Vocabulary
+
+LONGEST_TEXT = 500
+MOST_RECORDS = 20_000
+LONG_FORM = frozenset({"value", "complete", "unknown", "evidence"})
+_day = lru_cache(maxsize=8192)(read_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Typed facts by name, what each rests on, and why an unknown one is unknown."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+def _date(value: Any) -> Any:
+    return _day(value) if type(value) is str else read_day(value)
+
+
+def _decimal(kind: Kind) -> Any:
+    return BeforeValidator(lambda value: read_value(value, kind))
+
+
+def _type_of(kind: Kind, minimum: Any, maximum: Any) -> Any:
+    """The strict pydantic type of a plain value of this kind."""
+    limits = {"ge": minimum if minimum is not None else -LARGEST_NUMBER}
+    limits["le"] = maximum if maximum is not None else LARGEST_NUMBER
+    match kind.name:
+        case "boolean":
+            return bool
+        case "integer":
+            return Annotated[int, Field(strict=True, **limits)]
+        case "decimal":
+            return Annotated[Decimal, _decimal(kind), Field(**limits)]
+        case "date":
+            return Annotated[Any, AfterValidator(_date)]
+        case "code" | "country":
+            return Literal[tuple(kind.codes)]
+        case "text":
+            limited = StringConstraints(strict=True, min_length=1, max_length=LONGEST_TEXT)
+            return Annotated[str, limited, AfterValidator(_normal)]
+    raise ValueError(kind.name)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _mapping_of(name: str, types: dict[str, Any]) -> Any:
+    optional = {key: NotRequired[each] for key, each in types.items()}
+    return with_config(ConfigDict(extra="forbid", strict=True))(TypedDict(name, optional))  # type: ignore[operator]
+
+
+def _field_type(declared: FieldDeclaration) -> Any:
+    return _type_of(declared.kind, declared.minimum, declared.maximum)
+
+
+def _fact_type(fact: Fact) -> Any:
+    if fact.kind.name == "list":
+        return list[_type_of(fact.kind.element, None, None)]  # type: ignore[misc]
+    if fact.kind.name == "records":
+        row = _mapping_of("Record", {n: _field_type(f) for n, f in fact.kind.fields.items()})
+        return Annotated[list[row], Field(max_length=MOST_RECORDS)]
+    return _type_of(fact.kind, fact.minimum, fact.maximum)
+
+
+class Typing:
+    """Checks facts against one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._facts = vocabulary.facts
+        types = {name: _fact_type(fact) for name, fact in vocabulary.facts.items()}
+        self._adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(_mapping_of("Facts", types))
+
+    def check(self, given: Mapping[str, Any]) -> Facts:
+        """Typed facts; FactsError with every violation otherwise."""
+        return _Check(self._facts, self._adapter).run(given)
+
+
+class _Check:
+    """One pass over one applicant's facts."""
+
+    def __init__(self, facts: Mapping[str, Fact], adapter: TypeAdapter[dict[str, Any]]) -> None:
+        self.facts, self.adapter = facts, adapter
+        self.violations: list[Violation] = []
+        self.values: dict[str, Value] = {}
+        self.plain: dict[str, Any] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.unknown: dict[str, str] = {}
+        self.incomplete: set[str] = set()
+        self.absent_fields: dict[str, list[tuple[int, str]]] = {}
+
+    def run(self, given: Mapping[str, Any]) -> Facts:
+        for name, raw in given.items():
+            if type(raw) is dict:
+                raw = self._long_form(name, raw)
+            if raw is None:
+                self._known(name)
+            elif raw is ABSENT or (type(raw) is str and raw == "none"):
+                self._absent(name)
+            elif type(raw) is list and raw and type(raw[0]) is dict:
+                self.plain[name] = self._without_none(name, raw)
+            else:
+                self.plain[name] = raw
+        self._type()
+        if self.violations:
+            raise FactsError(sorted(self.violations, key=lambda each: each.field))
+        return Facts(self.values, self.evidence, self.unknown)
+
+    def _violate(self, field: str, reason: str, message: str) -> None:
+        self.violations.append(Violation(field, reason, message))
+
+    def _known(self, name: str) -> bool:
+        if name in self.facts:
+            return True
+        hint = near(name, self.facts)
+        self._violate(name, "UNKNOWN_FACT", f"no such fact{f'; {hint}' if hint else ''}")
+        return False
+
+    def _absent(self, name: str) -> None:
+        if not self._known(name):
+            return
+        fact = self.facts[name]
+        if fact.kind.name == "records":
+            self.values[name] = Records(())
+        elif fact.kind.name == "list":
+            self.values[name] = Listing(frozenset())
+        elif fact.may_be_none:
+            self.values[name] = ABSENT
+        else:
+            self._violate(name, "CANNOT_BE_ABSENT", "cannot be `none`; leave it out if unknown")
+
+    def _long_form(self, name: str, raw: dict[Any, Any]) -> Any:
+        for key in raw:
+            if key not in LONG_FORM:
+                self._violate(
+                    f"{name}.{key}" if isinstance(key, str) else name,
+                    "UNKNOWN_KEY",
+                    f"has no meaning here; a fact written at length has {', '.join(sorted(LONG_FORM))}",
+                )
+        if "evidence" in raw and raw["evidence"] is not None:
+            self._weigh(name, raw["evidence"])
+        if raw.get("unknown") is not None:
+            self.unknown[name] = str(raw["unknown"])
+            if raw.get("value") is not None:
+                self._violate(name, "VALUE_AND_UNKNOWN", "has a value and is called unknown")
+            return None
+        complete = raw.get("complete", True)
+        if not isinstance(complete, bool):
+            self._violate(f"{name}.complete", "WRONG_TYPE", "is neither true nor false")
+        elif not complete:
+            self.incomplete.add(name)
+        return raw.get("value")
+
+    def _weigh(self, name: str, raw: Any) -> None:
+        try:
+            grade = Grade[str(raw["grade"]).upper()]
+            observed = raw.get("observed_on")
+            day = None if observed is None else read_day(observed)
+            self.evidence[name] = Evidence(grade, str(raw.get("source") or ""), day)
+        except NotThatKind as wrong:
+            self._violate(f"{name}.evidence.observed_on", "WRONG_TYPE", f"is {wrong}")
+        except (KeyError, TypeError, AttributeError):
+            grades = ", ".join(grade.word for grade in Grade if grade)
+            self._violate(f"{name}.evidence.grade", "WRONG_TYPE", f"is not one of {grades}")
+
+    def _without_none(self, name: str, rows: list[Any]) -> list[Any]:
+        """The rows without null fields, and without those that are `none`, which are noted."""
+        absent = self.absent_fields.setdefault(name, [])
+        kept = []
+        for index, row in enumerate(rows):
+            if type(row) is dict:
+                plain = {}
+                for key, value in row.items():
+                    if value is ABSENT or value == "none":
+                        absent.append((index, key))
+                    elif value is not None:
+                        plain[key] = value
+                row = plain
+            kept.append(row)
+        return kept
+
+    def _type(self) -> None:
+        try:
+            typed = self.adapter.validate_python(self.plain)
+        except ValidationError as wrong:
+            for error in wrong.errors(include_url=False, include_input=False):
+                self._explain(error["loc"], error)
+            return
+        values = self.values
+        for name, value in typed.items():
+            values[name] = self._collected(name, value) if type(value) is list else value
+        for name in self.incomplete - values.keys():
+            if self._known(name) and self.facts[name].kind.name == "records":
+                values[name] = Records((), (), complete=False)
+
+    def _collected(self, name: str, value: list[Any]) -> Value:
+        complete = name not in self.incomplete
+        if self.facts[name].kind.name == "list":
+            return Listing(frozenset(value), complete)
+        fields = self.facts[name].kind.fields
+        for index, key in self.absent_fields.get(name, ()):
+            declared = fields.get(key)
+            if declared is None or not declared.may_be_none:
+                path = f"{name}[{index}].{key}"
+                self._violate(path, "CANNOT_BE_ABSENT", "cannot be `none`; leave it out if unknown")
+            value[index][key] = ABSENT
+        return Records(tuple(value), (), complete)
+
+    def _explain(self, path: tuple[Any, ...], error: Any) -> None:
+        name = str(path[0])
+        kind, field = self._kind_at(path)
+        if error["type"] == "extra_forbidden":
+            if len(path) == 1:
+                self._known(name)
+                return
+            known = self.facts[name].kind.fields
+            hint = near(str(path[-1]), known)
+            message = f"no such field{f'; {hint}' if hint else ''}"
+            self._violate(field, "UNKNOWN_FIELD", message)
+            return
+        reason, message = _SAID.get(error["type"], ("WRONG_TYPE", ""))
+        wanted = str(error.get("ctx", {}).get("error", "")) or _WANTED[kind.name]
+        limit = {**error.get("ctx", {}), "wanted": wanted, "unit": kind.unit}
+        self._violate(field, reason, (message or "is {wanted}").format(**limit).strip())
+
+    def _kind_at(self, path: tuple[Any, ...]) -> tuple[Kind, str]:
+        """The kind wanted at a path, and the path in words: `exams[2].taken_on`."""
+        name = str(path[0])
+        kind = self.facts[name].kind if name in self.facts else Kind("text")
+        text = name
+        for step in path[1:]:
+            if isinstance(step, int):
+                text += f"[{step}]"
+                kind = kind.element if kind.name == "list" else kind
+            else:
+                text += f".{step}"
+                kind = kind.fields[step].kind if step in kind.fields else kind
+        return kind, text
+
+
+_WANTED = {
+    "boolean": "not true or false",
+    "integer": "not a whole number",
+    "decimal": "not a number",
+    "date": "not a date; write it as year-month-day, such as 2024-01-31",
+    "code": "not one of its codes",
+    "country": "not a country code of ISO 3166-1, such as IN",
+    "text": "not a text",
+    "list": "not a list of codes",
+    "records": "not a list of records",
+}
+_SAID = {
+    "greater_than_equal": ("OUT_OF_RANGE", "is below {ge} {unit}"),
+    "less_than_equal": ("OUT_OF_RANGE", "is above {le} {unit}"),
+    "string_too_short": ("EMPTY", "is an empty text"),
+    "string_too_long": ("TOO_LONG", "is a text of more than {max_length} characters"),
+    "too_long": ("TOO_LONG", "has more than {max_length} entries"),
+    "literal_error": ("UNKNOWN_CODE", "is {wanted}"),
+    "value_error": ("WRONG_TYPE", "is {wanted}"),
+}
