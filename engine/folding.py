@@ -8,31 +8,39 @@ NOT_APPLICABLE counts as MET.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.decision import Status
 
 MET, REVIEW, UNKNOWN, NOT_MET = Status.MET, Status.REVIEW, Status.UNKNOWN, Status.NOT_MET
+NOT_APPLICABLE = Status.NOT_APPLICABLE
 SETTLED = frozenset({MET, NOT_MET})
 
 # Tables by status, in the order of `Status`: NOT_MET, UNKNOWN, REVIEW, MET, NOT_APPLICABLE.
 NEGATION = (MET, UNKNOWN, REVIEW, NOT_MET, NOT_MET)
 DOUBTED = (REVIEW, UNKNOWN, REVIEW, REVIEW, REVIEW)
 MET_DOUBTED = (NOT_MET, UNKNOWN, REVIEW, REVIEW, REVIEW)
-_ANY_RANK = (0, 2, 1, 3, 3)
 
 
-def fold_all(statuses: Iterable[Status]) -> Status:
+def fold_all(statuses: Sequence[Status]) -> Status:
     """The worst of the parts; MET when there are none."""
-    return min(min(statuses, default=MET), MET)
+    if NOT_MET in statuses:
+        return NOT_MET
+    if UNKNOWN in statuses:
+        return UNKNOWN
+    return REVIEW if REVIEW in statuses else MET
 
 
-def fold_any(statuses: Iterable[Status]) -> Status:
+def fold_any(statuses: Sequence[Status]) -> Status:
     """The best of the parts; NOT_MET when there are none."""
-    return min(max(statuses, key=_ANY_RANK.__getitem__, default=NOT_MET), MET)
+    if MET in statuses or NOT_APPLICABLE in statuses:
+        return MET
+    if UNKNOWN in statuses:
+        return UNKNOWN
+    return REVIEW if REVIEW in statuses else NOT_MET
 
 
-def fold_none(statuses: Iterable[Status]) -> Status:
+def fold_none(statuses: Sequence[Status]) -> Status:
     """The negation of `fold_any`."""
     return NEGATION[fold_any(statuses)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +32,17 @@ except PackageNotFoundError:
     ENGINE = "unversioned"
 
 
+def tune_memory() -> None:
+    """Spare the collector what lives as long as the process, once rulebook and gates are built.
+
+    A decision makes some hundreds of short-lived tuples; with the default threshold the
+    collector would walk the whole rulebook every few decisions.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 class Gate:
     """One edition of a ruleset, ready to decide: plan, network, reference."""
 
@@ -53,6 +65,7 @@ class Gate:
         }
         self._cautions = self._compiled_cautions()
         self._reads = self.ruleset.facts(rulebook.vocabulary)
+        self.asks = sorted(self.ruleset.asks())
         self.reference = Reference(edition)
         self.matcher = Matcher(planner.weaver.network)
 
@@ -70,9 +83,12 @@ class Gate:
         """The applicant's frame with this ruleset's derived values."""
         return Frame({}, self._derivations, applicant)
 
-    def match(self, frame: Frame) -> list[Status]:
-        """The statuses of all tests, found by the matcher."""
-        codes = self.matcher.match(self._weaver.write(frame))
+    def write(self, frame: Frame) -> list[int]:
+        """The frame as the integers that the matcher reads."""
+        return self._weaver.write(frame)
+
+    def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
+        """The statuses of all tests from the matcher's codes."""
         return [test(codes, frame) for test in self._tests]
 
     def check(self, frame: Frame, statuses: list[Status]) -> Status:
@@ -134,7 +150,7 @@ class Evaluator:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self._typing = Typing(rulebook.vocabulary)
+        self.typing = Typing(rulebook.vocabulary)
         self._breaks = {name: each.breaks() for name, each in rulebook.rulesets.items()}
         self._gates: dict[tuple[str, int], Gate] = {}
         self._building = Lock()
@@ -162,7 +178,7 @@ class Evaluator:
             reason = f"lies outside {EARLIEST_DAY} to {LATEST_DAY}"
             raise FactsError([Violation("as_of", "OUT_OF_RANGE", reason)])
         gates = [self.gate(name, as_of) for name in rulesets]
-        typed = self._typing.check(facts)
+        typed = self.typing.check(facts)
         applicant = frame_of(typed, self.rulebook.vocabulary, as_of)
         decided: dict[str, Decision] = {}
         return [self._decided(gate, applicant, typed, as_of, decided) for gate in gates]
@@ -194,10 +210,10 @@ class Evaluator:
     ) -> Decision:
         if gate.ruleset.id in decided:
             return decided[gate.ruleset.id]
-        for asked in sorted(gate.ruleset.asks()):
-            self._ask(asked, applicant, facts, as_of, decided)
+        for asked in gate.asks:
+            self.ask(asked, applicant, facts, as_of, decided)
         frame = gate.frame(applicant)
-        statuses = gate.match(frame)
+        statuses = gate.statuses(gate.matcher.match(gate.write(frame)), frame)
         checked = gate.check(frame, statuses)
         status, decision = gate.explain(frame, statuses, facts, as_of)
         if status is not checked:
@@ -207,7 +223,7 @@ class Evaluator:
         decided[gate.ruleset.id] = decision
         return decision
 
-    def _ask(
+    def ask(
         self,
         ruleset: str,
         applicant: Frame,

@@ -19,13 +19,12 @@ from engine.evaluation.edition import Case, Line
 from engine.evaluation.plan import Explain, Planner, Statuses
 from engine.evaluation.reading import missing
 from engine.evaluation.reference import picked
-from engine.folding import DOUBTED, MET, MET_DOUBTED, NEGATION, REVIEW, UNKNOWN, fold_any
+from engine.folding import DOUBTED, MET, MET_DOUBTED, NEGATION, NOT_APPLICABLE, REVIEW, UNKNOWN, fold_any
 from engine.language.meaning import Frame
 from engine.language.syntax import Condition, FactOperand
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset
 from engine.values import Value
 
-NOT_APPLICABLE = Status.NOT_APPLICABLE
 Find = Callable[[Statuses, Frame], Finding]
 
 

@@ -6,7 +6,7 @@ properties, turns matched codes into statuses, folds these into findings, and ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.decision import Asked, Explanation, Joined, Probe, Reason, Status, Tested
@@ -40,8 +40,9 @@ from engine.language.syntax import (
 from engine.values import Interval, Value
 from engine.vocabulary.declared import Vocabulary
 
+new = tuple.__new__  # a named tuple made without its slower constructor
 Statuses = list[Status]
-StatusOf = Callable[[bytes, Frame], Status]
+StatusOf = Callable[[Sequence[int], Frame], Status]
 Explain = Callable[[Statuses, Frame], Explanation]
 """From all statuses and the frame to the tree of one condition."""
 
@@ -81,7 +82,7 @@ class Planner:
 
         def explain(statuses: Statuses, frame: Frame) -> Explanation:
             parts = tuple([child(statuses, frame) for child in children])
-            return Joined(fold([part[0] for part in parts]), name, parts)
+            return new(Joined, (fold([part[0] for part in parts]), name, parts))
 
         return explain
 
@@ -146,7 +147,7 @@ class Planner:
             for value, _ in weigh(row, target.shift, self.law):
                 statuses[value] = self._against_value(source, name, value)
 
-        def status(codes: bytes, frame: Frame) -> Status:
+        def status(codes: Sequence[int], frame: Frame) -> Status:
             picked = pick(frame, None)
             return chosen(picked, lambda value: statuses[value](codes, frame))
 
@@ -165,7 +166,7 @@ class Planner:
         decide = OPERATORS[source.test.operator].decide
         other = operand(source.test.operand, self.law)
 
-        def status(codes: bytes, frame: Frame) -> Status:
+        def status(codes: Sequence[int], frame: Frame) -> Status:
             target = other(frame, None)
             return chosen(pick(frame, None), lambda value: decide(value, target))
 
@@ -193,8 +194,16 @@ class Planner:
         def explain(statuses: Statuses, frame: Frame) -> Explanation:
             status, value = statuses[index], frame[name]
             reason = self._reason(source, frame, value) if status is REVIEW else None
-            return Tested(status, probe, value, expected(frame), reason)
+            return new(Tested, (status, probe, value, expected(frame), reason))
 
+        def explain_literal(statuses: Statuses, frame: Frame) -> Explanation:
+            status, value = statuses[index], frame[name]
+            reason = self._reason(source, frame, value) if status is REVIEW else None
+            return new(Tested, (status, probe, value, fixed, reason))
+
+        if isinstance(source.test.operand, Literal):
+            fixed = (source.test.operand.value,)
+            return explain_literal
         return explain
 
     def _probe(self, source: Leaf, name: str) -> Probe:
@@ -235,7 +244,7 @@ class Planner:
 
 
 def _matched(number: int, silent: Callable[[Frame], Status]) -> StatusOf:
-    def status(codes: bytes, frame: Frame) -> Status:
+    def status(codes: Sequence[int], frame: Frame) -> Status:
         code = codes[number]
         return MET if code == 1 else NOT_MET if code == 2 else silent(frame)
 

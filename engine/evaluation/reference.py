@@ -6,7 +6,7 @@ of the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.decision import Status
@@ -17,6 +17,7 @@ from engine.folding import (
     MET,
     MET_DOUBTED,
     NEGATION,
+    NOT_APPLICABLE,
     NOT_MET,
     REVIEW,
     UNKNOWN,
@@ -30,7 +31,6 @@ from engine.ruleset.model import Requirement
 from engine.values import Interval, Value
 
 Read = Callable[[Frame, list[Status]], Status]
-NOT_APPLICABLE = Status.NOT_APPLICABLE
 
 
 class Answer(NamedTuple):
@@ -58,7 +58,7 @@ class Reference:
             line.id: read(frame, tests)
             for line, read in zip(self._edition.lines, self._lines, strict=True)
         }
-        return Answer(whole(concerned, found.values()), found, tests)
+        return Answer(whole(concerned, list(found.values())), found, tests)
 
     def _condition(self, source: Condition) -> Read:
         if isinstance(source, Group):
@@ -134,10 +134,10 @@ def picked(statuses: list[Status], day: Value) -> Status:
     return REVIEW if status is UNKNOWN and no_fact_helps else status
 
 
-def whole(concerned: Status, requirements: object) -> Status:
+def whole(concerned: Status, requirements: Sequence[Status]) -> Status:
     """The status of a ruleset from whom it concerns and from its requirements."""
     if concerned is NOT_MET:
         return NOT_APPLICABLE
     if concerned is UNKNOWN:
         return UNKNOWN
-    return fold_all((concerned, fold_all(requirements)))  # type: ignore[arg-type]
+    return fold_all((concerned, fold_all(requirements)))

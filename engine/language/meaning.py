@@ -23,7 +23,7 @@ from engine.folding import (
     fold_all,
 )
 from engine.language import measures
-from engine.language.operators import OPERATORS
+from engine.language.operators import OPERATORS, against
 from engine.language.syntax import (
     Condition,
     DecisionTest,
@@ -247,8 +247,11 @@ def _undoubted(source: Leaf, law: Law) -> Tested:
 
         return against_parameter
     if isinstance(target, Literal):
-        fixed = target.value
-        return lambda frame, row: decide(value(frame, row), fixed)
+        test = against(source.test.operator, target.value)
+        if isinstance(subject, FactOperand) and not subject.shift:
+            name = subject.name
+            return lambda frame, row: test(frame[name])
+        return lambda frame, row: test(value(frame, row))
     other = operand(target, law)
     return lambda frame, row: decide(value(frame, row), other(frame, row))
 

@@ -145,3 +145,28 @@ _ROWS = (
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in _ROWS}
 """All operators by name. In files, `equals` is a plain value and `is_none` is `is: none`."""
+
+
+def against(operator: str, fixed: Value) -> Callable[[Value], Status]:
+    """The operator with a value that never changes; plain values take the short way."""
+    decide, point = OPERATORS[operator].decide, _POINTS.get(OPERATORS[operator].relation)
+    if point is None or fixed is None or type(fixed) in (Interval, type(ABSENT), type(NO_LIMIT)):
+        return lambda value: decide(value, fixed)
+
+    def test(value: Value) -> Status:
+        if value is None:
+            return UNKNOWN
+        if type(value) is Interval or value is ABSENT:
+            return decide(value, fixed)
+        return MET if point(value, fixed) else NOT_MET
+
+    return test
+
+
+_POINTS: dict[str, Callable[[Any, Any], bool]] = {
+    ">=": ge,
+    ">": gt,
+    "<=": le,
+    "<": lt,
+    "==": eq,
+}

@@ -22,6 +22,7 @@ class Kind:
     """The type of a value: its name, its codes in order (code or list), its unit, its fields.
 
     `name` is one of boolean, integer, decimal, date, code, country, text, list, records.
+    `may_be_none` says whether the value may be known to be absent.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     unit: str = ""
     of: str = ""
     fields: Mapping[str, FieldDeclaration] = field(default_factory=dict)
+    may_be_none: bool = False
 
     @property
     def element(self) -> Kind:

@@ -26,6 +26,8 @@ def load_rulebook(folder: Path) -> Rulebook:
     problems: list[Problem] = []
     texts = _texts(folder, problems)
     nodes = {path: node for path, text in texts.items() if (node := _read(path, text, problems))}
+    if any(path.startswith(f"{VOCABULARY}/") for path in texts.keys() - nodes.keys()):
+        raise SourceError(problems)  # every fact of that file would be reported as unknown
     facts = [node for path, node in nodes.items() if path.startswith(f"{VOCABULARY}/")]
     vocabulary = load_vocabulary(facts, problems)
     files = _files(nodes, problems)

@@ -156,7 +156,12 @@ class _Loader:
             field: self._field(field, each, position) for field, each in shape.fields.items()
         }
         kind = Kind(
-            shape.type, self._codes(shape, shape.of, position), shape.unit, shape.of or "", fields
+            shape.type,
+            self._codes(shape, shape.of, position),
+            shape.unit,
+            shape.of or "",
+            fields,
+            may_be_none=bool(shape.may_be_none),
         )
         return Fact(
             name,
@@ -173,7 +178,8 @@ class _Loader:
         )
 
     def _field(self, name: str, shape: FieldShape, position: Position) -> FieldDeclaration:
-        kind = Kind(shape.type, self._codes(shape, None, position), shape.unit)
+        codes = self._codes(shape, None, position)
+        kind = Kind(shape.type, codes, shape.unit, may_be_none=bool(shape.may_be_none))
         return FieldDeclaration(
             name,
             shape.label or _words(name),

@@ -1,0 +1,152 @@
+"""Condition trees as flat lists of `ExplanationNode` messages in bytes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from eligibility.v1 import decision_pb2 as pb
+
+from engine.decision import (
+    OUTCOME_OF,
+    Asked,
+    Explanation,
+    Joined,
+    Outcome,
+    Probe,
+    Reason,
+    Status,
+    Tested,
+)
+from engine.errors import Position
+from engine.evaluation.explain import expected_words, value_words
+from engine.values import Value
+from engine.wire import encoding
+from engine.wire.values import plain_decimal, value_bytes
+
+STATUSES = tuple(pb.Status.Value(f"STATUS_{status.name}") for status in Status)
+"""By the number of our `Status`."""
+OUTCOMES = {outcome: pb.Outcome.Value(f"OUTCOME_{outcome.name}") for outcome in Outcome}
+REASONS = {reason: pb.Reason.Value(f"REASON_{reason.name}") for reason in Reason}
+MOST_KEPT = 50_000
+"""Tests whose bytes are kept; beyond it they are forgotten and written anew."""
+
+_PARENT = encoding.number(pb.ExplanationNode, "parent")
+_BRANCH = encoding.number(pb.ExplanationNode, "branch")
+_EXCUSE = encoding.text(pb.ExplanationNode, "excuse")
+_STATUS = encoding.number(pb.ExplanationNode, "status")
+_FOLD = encoding.number(pb.ExplanationNode, "fold")
+_TEST = encoding.block(pb.ExplanationNode, "test")
+_ASKED = encoding.block(pb.ExplanationNode, "asked")
+_FOLDED = {
+    (+status, fold): _STATUS(STATUSES[status]) + _FOLD(pb.Fold.Value(f"FOLD_{fold.upper()}"))
+    for status in Status
+    for fold in ("all", "any", "none")
+}
+
+_VALUE = encoding.block(pb.Test, "value")
+_EXPECTED = encoding.block(pb.Test, "expected")
+_EXPECTS = encoding.text(pb.Test, "expects")
+_REASON = encoding.number(pb.Test, "reason")
+_WORDS = encoding.text(pb.Value, "words")
+_ASKED_RULESET = encoding.text(pb.AskedRuleset, "ruleset")
+_ASKED_TITLE = encoding.text(pb.AskedRuleset, "title")
+_ASKED_OUTCOME = encoding.number(pb.AskedRuleset, "outcome")
+
+
+def place(position: Position) -> pb.Place:
+    """A place in the rulebook."""
+    return pb.Place(file=position.file, line=position.line, column=position.column)
+
+
+class _Probed:
+    """One test's unchanging bytes, and those of its nodes by status, reason and values."""
+
+    __slots__ = ("fixed", "nodes", "probe")
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe = probe
+        self.nodes: dict[tuple[int, int, Value, tuple[Value, ...]], bytes] = {}
+        self.fixed = pb.Test(
+            name=probe.name,
+            subject=probe.subject,
+            operator=probe.operator,
+            unit=probe.unit,
+            facts=probe.facts,
+            place=place(probe.place),
+        ).SerializeToString()
+
+
+class NodesWriter:
+    """Writes the trees of one loaded rulebook's decisions.
+
+    A test is recognized by its `Probe` object, which a rulebook makes once.
+    """
+
+    def __init__(self) -> None:
+        self._probed: dict[int, _Probed] = {}
+        self._kept = 0
+
+    def tree(
+        self, tree: Explanation, branch: pb.Branch, out: list[bytes], excuse: str = ""
+    ) -> None:
+        """Append the nodes of one tree, as the bodies of `ExplanationNode`, to a flat list."""
+        self._write(tree, _BRANCH(branch) + _EXCUSE(excuse), out)
+
+    def _write(self, tree: Explanation, lead: bytes, out: list[bytes]) -> None:
+        if type(tree) is Tested:
+            out.append(lead + self._tested(tree))
+        elif type(tree) is Joined:
+            parent = _PARENT(len(out))
+            out.append(lead + _FOLDED[+tree[0], tree[1]])
+            for child in tree[2]:
+                self._write(child, parent, out)
+        elif type(tree) is Asked:
+            out.append(lead + _asked(tree))
+
+    def _tested(self, tree: Tested) -> bytes:
+        probed = self._probed.get(id(tree.probe))
+        if probed is None:
+            probed = self._probed[id(tree.probe)] = _Probed(tree.probe)
+        status, _, value, expected, reason = tree
+        try:
+            found = probed.nodes.get((+status, id(reason), value, expected))
+        except TypeError:  # records cannot be hashed
+            return _test(probed, tree)
+        if found is None:
+            found = self._keep(probed, tree)
+        return found
+
+    def _keep(self, probed: _Probed, tree: Tested) -> bytes:
+        if self._kept >= MOST_KEPT:
+            self._kept = 0
+            for each in self._probed.values():
+                each.nodes.clear()
+        self._kept += 1
+        written = _test(probed, tree)
+        probed.nodes[+tree.status, id(tree.reason), tree.value, tree.expected] = written
+        return written
+
+
+def _test(probed: _Probed, tree: Tested) -> bytes:
+    probe = probed.probe
+    parts = [probed.fixed, _VALUE(_worded(tree.value, probe))]
+    parts += [_EXPECTED(_worded(value, probe)) for value in tree.expected]
+    parts.append(_EXPECTS(expected_words(tree)))
+    if tree.reason is not None:
+        parts.append(_REASON(REASONS[tree.reason]))
+    return _STATUS(STATUSES[tree.status]) + _TEST(b"".join(parts))
+
+
+def _worded(value: Any, probe: Probe) -> bytes:
+    if isinstance(value, Decimal):
+        value = plain_decimal(value)
+    return value_bytes(value, probe.kind) + _WORDS(value_words(value, probe))
+
+
+def _asked(tree: Asked) -> bytes:
+    outcome = OUTCOME_OF[tree.answer]
+    if tree.answer is Status.NOT_APPLICABLE:
+        outcome = Outcome.NOT_APPLICABLE
+    asked = _ASKED_RULESET(tree.ruleset) + _ASKED_TITLE(tree.title)
+    return _STATUS(STATUSES[tree.status]) + _ASKED(asked + _ASKED_OUTCOME(OUTCOMES[outcome]))

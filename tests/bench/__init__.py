@@ -1,0 +1,1 @@
+"""Benchmarks: medians of several runs, as ratios measured in the same run."""
