@@ -1,0 +1,1 @@
+"""The IMG Eligibility Service: declarative rulesets decided, explained and served."""

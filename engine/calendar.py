@@ -103,3 +103,14 @@ COUNTS: dict[str, Callable[[date, date], tuple[int, int]]] = {
 
 `lo` and `hi` differ only on a disputed day. `completed` rounds down, `begun` rounds up.
 """
+
+_DAYS_IN = {"days": (1, 1), "months": (28, 31), "years": (365, 366)}
+
+
+def roughly(unit: str, days: int) -> tuple[int, int]:
+    """Least and greatest count of `unit` in so many days, whatever day they begin on."""
+    name, _, direction = unit.partition("_")
+    shortest, longest = _DAYS_IN[name]
+    if direction == "begun":
+        return -(-days // longest), -(-days // shortest)
+    return days // longest, days // shortest

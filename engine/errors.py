@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One fact that cannot be used: its path (`exams[2].taken_on`), a machine reason, a sentence."""
+    """One fact that cannot be used: its path (`exams[2].taken_on`), a reason, a sentence."""
 
     field: str
     reason: str

@@ -95,7 +95,8 @@ class Gate:
         """The whole status by the reference; EngineFault when a test differs from the matcher's."""
         answer = self.reference(frame)
         if answer.tests != statuses:
-            wrong = [i for i, pair in enumerate(zip(answer.tests, statuses)) if pair[0] != pair[1]]
+            pairs = zip(answer.tests, statuses, strict=True)
+            wrong = [number for number, (ours, theirs) in enumerate(pairs) if ours != theirs]
             raise EngineFault(f"`{self.ruleset.id}`: matcher and reference differ on tests {wrong}")
         return answer.status
 
@@ -239,4 +240,3 @@ class Evaluator:
             applicant["missing", ruleset] = ()
             return
         self._decided(gate, applicant, facts, as_of, decided)
-

@@ -64,8 +64,8 @@ def chains_of_range(at: int, relation: str, lo: int, hi: int) -> Test:
 
 def chains_of_codes(at: int, indexes: list[int], inside: bool, may_be_absent: bool) -> Test:
     """Membership of a code at properties `at` (s) and `at + 1` (index)."""
-    among = [(Comparison(at + 1, "==", index),) for index in indexes]
-    beyond = [tuple(Comparison(at + 1, "!=", index) for index in indexes)]
+    among: list[Chain] = [(Comparison(at + 1, "==", index),) for index in indexes]
+    beyond: list[Chain] = [tuple(Comparison(at + 1, "!=", index) for index in indexes)]
     holds, fails = (among, beyond) if inside else (beyond, among)
     return _with_state(at, holds, fails, THERE, may_be_absent)
 

@@ -19,7 +19,16 @@ from engine.evaluation.edition import Case, Line
 from engine.evaluation.plan import Explain, Planner, Statuses
 from engine.evaluation.reading import missing
 from engine.evaluation.reference import picked
-from engine.folding import DOUBTED, MET, MET_DOUBTED, NEGATION, NOT_APPLICABLE, REVIEW, UNKNOWN, fold_any
+from engine.folding import (
+    DOUBTED,
+    MET,
+    MET_DOUBTED,
+    NEGATION,
+    NOT_APPLICABLE,
+    REVIEW,
+    UNKNOWN,
+    fold_any,
+)
 from engine.language.meaning import Frame
 from engine.language.syntax import Condition, FactOperand
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset
@@ -197,4 +206,3 @@ def first_reason(tree: Explanation) -> Reason | None:
         if child[0] is REVIEW and (reason := first_reason(child)):
             return reason
     return None
-

@@ -30,7 +30,9 @@ MOST_CHAINS = 4
 class Weaver:
     """Collects the writers and tests of one edition."""
 
-    def __init__(self, law: Law, ranged: Callable[[str], bool], absent: Callable[[str], bool]):
+    def __init__(
+        self, law: Law, ranged: Callable[[str], bool], absent: Callable[[str], bool]
+    ) -> None:
         """`ranged` and `absent` tell of a name whether its value can be partly known or none."""
         self._law, self._ranged, self._absent = law, ranged, absent
         self.writers: list[encode.Write] = []
@@ -63,8 +65,8 @@ class Weaver:
             else:
                 made = self._difference(name, kind, row.relation, target)
         elif self._few(kind, operator, target):
-            codes = fixed if isinstance(fixed, frozenset) else {fixed}
-            made = self._codes(name, kind, sorted(codes), operator != "none_of")
+            codes = sorted(fixed) if isinstance(fixed, frozenset) else [str(fixed)]
+            made = self._codes(name, kind, codes, operator != "none_of")
         else:
             made = self._truth(name, row.decide, target)
         return self._add(key, made)
@@ -108,13 +110,9 @@ class Weaver:
         scaled = kind.name == "decimal"
         lo, hi = (encode.edge(end, scaled) for end in bounds(value))
         if self._ranged(name):
-            at = self._place(
-                ("range", name), 3, lambda at: encode.write_range(name, scaled, at)
-            )
+            at = self._place(("range", name), 3, lambda at: encode.write_range(name, scaled, at))
             return encode.chains_of_range(at, relation, lo, hi)
-        at = self._place(
-            ("number", name), 2, lambda at: encode.write_number(name, scaled, at)
-        )
+        at = self._place(("number", name), 2, lambda at: encode.write_number(name, scaled, at))
         return encode.chains_of_point(at, relation, lo, hi, self._absent(name))
 
     def _difference(

@@ -94,9 +94,7 @@ class Planner:
             return REVIEW if frame[key] is REVIEW else UNKNOWN
 
         index = self._join(_matched(number, silent))
-        return lambda statuses, frame: Asked(
-            statuses[index], source.ruleset, title, frame[key]
-        )
+        return lambda statuses, frame: Asked(statuses[index], source.ruleset, title, frame[key])
 
     def _join(self, status: StatusOf) -> int:
         self.tests.append(status)
@@ -265,4 +263,3 @@ def _unsettled(*sides: Value) -> Status:
 
 def _values(picked: Choice) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(weighed.value for row in picked.rows for weighed in row))
-

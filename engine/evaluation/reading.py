@@ -97,7 +97,8 @@ def condition_words(source: Condition, edition: Edition, vocabulary: Vocabulary)
         parts = [condition_words(child, edition, vocabulary) for child in source.children]
         joined = {"all": " and ", "any": " or ", "none": " or "}[source.fold].join(parts)
         return f"not ({joined})" if source.fold == "none" else joined
-    assert isinstance(source, Leaf)
+    if not isinstance(source, Leaf):
+        raise TypeError("a decision cannot be asked about a record")
     subject = label_of(source.subject, edition, vocabulary)
     expected = moved_label(source.test.operand, edition, vocabulary)
     return f"{subject} is {OPERATORS[source.test.operator].words.format(expected)}"
@@ -117,9 +118,7 @@ def facts_read(source: Any, edition: Edition, vocabulary: Vocabulary) -> tuple[s
     return tuple(name for name in vocabulary.facts if name in seen)
 
 
-def missing(
-    source: Any, frame: Frame, edition: Edition, vocabulary: Vocabulary
-) -> Iterator[str]:
+def missing(source: Any, frame: Frame, edition: Edition, vocabulary: Vocabulary) -> Iterator[str]:
     """The facts, or fields of records, that an undecided test still waits for."""
     for name in sorted(names_read(source)):
         yield from _missing_name(name, frame, edition, vocabulary)

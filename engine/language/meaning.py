@@ -166,7 +166,8 @@ def _pick(parameter: Parameter, rows: Weighted, at: Value, on: Value) -> Choice:
     if parameter.code_key:
         kept = tuple(pair for pair in rows if at is None or _may_be(at, pair[0].at))
         still_open = at is None or (type(at) is Interval and at.open)
-        unrecorded = not kept or (type(at) is Interval or at is None) and not parameter.total
+        uncertain = at is None or type(at) is Interval
+        unrecorded = not kept or (uncertain and not parameter.total)
         rows = kept
     if parameter.date_key:
         rows, outside = _on(rows, on)
@@ -337,7 +338,8 @@ def _number(source: Measure, law: Law) -> Callable[[Frame, Records], Value]:
     if not source.per:
         return lambda frame, records: plain(records)
     if source.take == "largest":
-        grouped = measures.largest(source.per, plain)
+        grows = source.kind == "count" or (source.least is not None and source.least >= 0)
+        grouped = measures.largest(source.per, plain, grows)
         return lambda frame, records: grouped(records)
     passes = [passing(test, law) for test in source.take if isinstance(test, Test)]
 
@@ -366,38 +368,33 @@ _PLAIN: dict[str, Callable[[Measure], measures.Number]] = {
     "sum": lambda source: measures.total(source.field, source.least),
     "earliest": lambda source: measures.earliest(source.field),
     "latest": lambda source: measures.latest(source.field),
-    "span": lambda source: _span(source),
+    "span": lambda source: (
+        measures.span_of_each(source.field, *source.one_of_each, source.unit)
+        if source.one_of_each
+        else measures.span(source.field, source.unit)
+    ),
 }
-
-
-def _span(source: Measure) -> measures.Number:
-    if source.one_of_each:
-        return measures.span_of_each(source.field, *source.one_of_each, source.unit)
-    first, last = measures.earliest(source.field), measures.latest(source.field)
-    return lambda records: measures.between(first(records), last(records), source.unit)
 
 
 def _time_in(
     source: Measure, rows: Callable[[Frame, Record], Records | None], law: Law
 ) -> Valued:
     covered = measures.time_in(source.starts, source.ends, source.unit)
-    window = [operand(end, law) for end in source.within or ()]
+    window = [operand(end, law) for end in source.within or (Literal(LOWEST), Literal(HIGHEST))]
 
     def computed(frame: Frame, row: Record) -> Value:
         records, as_of = rows(frame, row), frame["as_of"]
         if records is None:
             return None
-        if not window:
-            return covered(records, as_of, None)
-        start, end = (side(frame, row) for side in window)
-        if start is ABSENT or end is ABSENT:
+        sides = [side(frame, row) for side in window]
+        if ABSENT in sides:
             return ABSENT
-        if start is None or end is None:
-            return Interval(0, HIGHEST)
+        start, end = (Interval(LOWEST, HIGHEST, True) if side is None else side for side in sides)
         (a, b), (c, d) = bounds(start), bounds(end)
-        widest, narrowest = covered(records, as_of, (a, d)), covered(records, as_of, (b, c))
-        lo, hi = bounds(narrowest)[0], bounds(widest)[1]
-        sides = [side for side in (start, end, widest, narrowest) if type(side) is Interval]
-        return interval(lo, hi, absent=False, open=any(side.open for side in sides))
+        lasted = covered(records, as_of, (b, c), (a, d))
+        ranged = [each for each in (start, end, lasted) if type(each) is Interval]
+        lo, hi = bounds(lasted)
+        absent, still_open = (any(getattr(e, n) for e in ranged) for n in ("absent", "open"))
+        return interval(lo, hi, absent=absent, open=still_open)
 
     return computed

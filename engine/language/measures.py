@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.calendar import COUNTS
+from engine.calendar import COUNTS, roughly
 from engine.decision import Status
 from engine.folding import MET, NOT_MET, UNKNOWN, fold_all
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Records, Value, bounds, interval
@@ -98,87 +98,73 @@ def latest(field: str) -> Number:
     return measure
 
 
-def _groups(records: Records, per: str) -> tuple[list[tuple[Records, Records]], Records]:
-    """Each group as it surely is and as it could be at most, and the rows of no known group."""
+def _groups(records: Records, per: str) -> tuple[list[Records], Records]:
+    """The rows of each known group, and those that may belong to any group or to one of their own."""
     sure, maybe = defaultdict(list), defaultdict(list)
     for row in records.sure:
         sure[row.get(per)].append(row)
     for row, status in records.maybe:
         maybe[row.get(per)].append((row, status))
-    stray_sure, stray_maybe = sure.pop(None, []), maybe.pop(None, [])
-    anywhere = stray_maybe + [(row, UNKNOWN) for row in stray_sure]
-    pairs = [
-        (
-            Records(tuple(sure[key]), tuple(maybe[key])),
-            Records(tuple(sure[key]), tuple(maybe[key] + anywhere), records.complete),
-        )
-        for key in sorted({*sure, *maybe}, key=repr)
+    loose = maybe.pop(None, []) + [(row, UNKNOWN) for row in sure.pop(None, [])]
+    groups = [
+        Records(tuple(sure[key]), tuple(maybe[key])) for key in sorted({*sure, *maybe}, key=repr)
     ]
-    return pairs, Records(tuple(stray_sure), tuple(stray_maybe), records.complete)
+    return groups, Records((), tuple(loose), records.complete)
 
 
-def _edges(value: Value) -> tuple[Any, Any]:
-    """The bounds of a number, where known absence counts as nothing."""
-    lo, hi = (0, 0) if value is ABSENT else bounds(value)
-    return (min(lo, 0), max(hi, 0)) if type(value) is Interval and value.absent else (lo, hi)
+def largest(per: str, number: Number, grows: bool) -> Number:
+    """The greatest of the groups' numbers; 0 when there is no group.
 
-
-def largest(per: str, number: Number) -> Number:
-    """The greatest of the groups' numbers; 0 when there is no group."""
+    `grows`: another row never lessens a number.
+    """
 
     def measure(records: Records) -> Value:
-        pairs, stray = _groups(records, per)
-        least = [_edges(number(least))[0] for least, _ in pairs]
-        alone = [_edges(number(Records((row,))))[0] for row in stray.sure]
-        most = [_edges(number(most))[1] for _, most in pairs]
-        loose = (*stray.maybe, *((row, UNKNOWN) for row in stray.sure))
-        together = _edges(number(Records((), loose, stray.complete)))[1]
-        lo, hi = max(least + alone, default=0), max([*most, together])
-        return interval(lo, hi, absent=False, open=_is_open(records, pairs, stray, number))
+        groups, loose = _groups(records, per)
+        spare = number(loose)
+        numbers = [add([number(group), spare]) for group in groups]
+        certain = [bounds(each)[0] for each, group in zip(numbers, groups, strict=True) if group.sure]
+        certain += _alone(records, per, number) if grows else []
+        most = [bounds(each)[1] for each in (*numbers, *([spare] if loose.maybe else []))]
+        if not certain:
+            most.append(0)
+            certain = [min([0, *(bounds(each)[0] for each in (*numbers, spare))])]
+        hi = max(most) if records.complete else HIGHEST
+        still_open = loose.open or any(type(each) is Interval and each.open for each in numbers)
+        return interval(max(certain), hi, absent=False, open=still_open)
 
     return measure
 
 
-def _is_open(
-    records: Records, pairs: Sequence[tuple[Records, Records]], stray: Records, number: Number
-) -> bool:
-    if records.open or stray.sure or stray.maybe:
-        return True
-    values = [number(most) for _, most in pairs]
-    return any(type(value) is Interval and value.open for value in values)
+def _alone(records: Records, per: str, number: Number) -> list[Any]:
+    """The least that the rows of no known group amount to, each for itself."""
+    stray = (row for row in records.sure if row.get(per) is None)
+    return [bounds(number(Records((row,))))[0] for row in stray]
 
 
 def number_with(per: str, number: Number, passes: Callable[[Value], Status]) -> Number:
     """How many groups have a number that `passes`."""
 
     def measure(records: Records) -> Value:
-        pairs, stray = _groups(records, per)
-        statuses = [passes(_hull(number(least), number(most))) for least, most in pairs]
-        lo = sum(status is MET for status in statuses)
-        undecided = sum(status not in (MET, NOT_MET) for status in statuses)
-        strays = len(stray.sure) + len(stray.maybe)
-        hi = lo + undecided + strays if records.complete else HIGHEST
-        still_open = not records.complete or bool(strays) or UNKNOWN in statuses
+        groups, loose = _groups(records, per)
+        spare = number(loose)
+        statuses = [(passes(add([number(group), spare])), bool(group.sure)) for group in groups]
+        lo = sum(status is MET and exists for status, exists in statuses)
+        perhaps = sum(status is not NOT_MET for status, _ in statuses) + len(loose.maybe)
+        hi = perhaps if records.complete else HIGHEST
+        still_open = records.open or loose.open or any(each is UNKNOWN for each, _ in statuses)
         return interval(lo, hi, absent=False, open=still_open)
 
     return measure
 
 
-def _hull(least: Value, most: Value) -> Value:
-    lo, hi = _edges(least)[0], _edges(most)[1]
-    still_open = any(type(value) is Interval and value.open for value in (least, most))
-    return interval(lo, hi, absent=False, open=still_open)
+Window = tuple[Any, Any]
+"""Two days, both included; of a window, either may be an edge."""
 
 
-Window = tuple[date, date]
-
-
-def _covered(periods: list[Window]) -> tuple[int, date | None]:
+def _covered(periods: Iterable[Window]) -> tuple[int, date | None]:
     """Days in the union of periods (both ends included), and its first day."""
     days, first, reached = 0, None, None
-    for start, end in sorted(periods):
-        if end < start:
-            continue
+    for start, end in sorted(period for period in periods if period[0] <= period[1]):
         first = first or start
         begin = start if reached is None or start > reached else reached + timedelta(days=1)
         days += max((end - begin).days + 1, 0)
@@ -186,38 +172,43 @@ def _covered(periods: list[Window]) -> tuple[int, date | None]:
     return days, first
 
 
-def time_in(starts: str, ends: str, unit: str) -> Callable[[Records, date, Window | None], Value]:
+def time_in(
+    starts: str, ends: str, unit: str
+) -> Callable[[Records, date, Window, Window], Value]:
     """Time covered by the rows' periods, overlaps merged, both end days included.
 
-    A period whose end is known to be absent runs to `as_of`. Units longer than days count the
-    covered days laid end to end from the first of them.
+    Only days within a window count; `narrow` lies surely in it, `wide` may. A period whose end
+    is known to be absent runs to `as_of`, one without a beginning does not count. Units longer
+    than days count the covered days laid end to end from the first of them.
     """
 
-    def period(row: Any, as_of: date, within: Window | None) -> Window | None:
+    def period(row: Any, as_of: date) -> Window | None:
         start, end = row.get(starts), row.get(ends)
-        if start is None or start is ABSENT or end is None:
+        if start is ABSENT:
+            return HIGHEST, LOWEST
+        if start is None or end is None:
             return None
-        end = as_of if end is ABSENT else end
-        return (start, end) if within is None else (max(start, within[0]), min(end, within[1]))
+        return start, as_of if end is ABSENT else end
 
-    def counted(periods: list[Window]) -> tuple[int, int]:
-        days, first = _covered(periods)
-        return COUNTS[unit](first, first + timedelta(days=days)) if first else (0, 0)
+    def cover(periods: list[Window | None], within: Window) -> tuple[int, date | None]:
+        known = (each for each in periods if each is not None)
+        return _covered((max(each[0], within[0]), min(each[1], within[1])) for each in known)
 
-    def longest(within: Window | None) -> Any:
-        if within is None or within[0] is LOWEST or within[1] is HIGHEST:
+    def longest(within: Window) -> Any:
+        if within[0] is LOWEST or within[1] is HIGHEST:
             return HIGHEST
-        return counted([within])[1]
+        return roughly(unit, max((within[1] - within[0]).days + 1, 0))[1]
 
-    def measure(records: Records, as_of: date, within: Window | None) -> Value:
-        sure = [period(row, as_of, within) for row in records.sure]
-        maybe = [period(row, as_of, within) for row, _ in records.maybe]
-        unknown = not records.complete or None in sure or None in maybe
-        known = [window for window in sure if window]
-        lo, _ = counted(known)
-        _, hi = counted(known + [window for window in maybe if window])
-        if unknown:
-            return Interval(lo, longest(within))
+    def measure(records: Records, as_of: date, narrow: Window, wide: Window) -> Value:
+        sure = [period(row, as_of) for row in records.sure]
+        every = sure + [period(row, as_of) for row, _ in records.maybe]
+        (least, first), (most, earliest) = cover(sure, narrow), cover(every, wide)
+        if not records.complete or None in every:
+            return Interval(roughly(unit, least)[0], longest(wide))
+        if first is not None and first == earliest:
+            lo, hi = (COUNTS[unit](first, first + timedelta(days=days)) for days in (least, most))
+            return interval(lo[0], hi[1], absent=False, open=records.open)
+        lo, hi = roughly(unit, least)[0], roughly(unit, most)[1]
         return interval(lo, hi, absent=False, open=records.open)
 
     return measure
@@ -259,6 +250,19 @@ def span_of_each(
         lo = 0 if unknown or possible is None else possible[0]
         hi = HIGHEST if settled is None else settled[1]
         return interval(lo, hi, absent=settled is None, open=unknown or records.open)
+
+    return measure
+
+
+def span(field: str, unit: str) -> Number:
+    """The distance from the first to the last row; ABSENT when there is none."""
+    first, last = earliest(field), latest(field)
+
+    def measure(records: Records) -> Value:
+        distance = between(first(records), last(records), unit)
+        if type(distance) is not Interval:
+            return distance
+        return Interval(max(distance.lo, 0), distance.hi, distance.absent, distance.open)
 
     return measure
 

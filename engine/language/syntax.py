@@ -15,6 +15,7 @@ from engine.calendar import Shift
 from engine.errors import Position
 
 NO_SHIFT: Final = Shift()
+NOWHERE: Final = Position("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Parameter:
     code_key: Operand | None = None
     date_key: Operand | None = None
     total: bool = True
-    position: Position = Position("")
+    position: Position = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
+from engine.decision import Tier
 from engine.document import Mapping as MappingNode
 from engine.document import Node
 from engine.document import Sequence as SequenceNode
@@ -13,11 +15,18 @@ from engine.errors import Position, Problem
 from engine.language.literals import near
 from engine.language.parse import Reader, Unreadable
 from engine.language.syntax import Condition, Kind, Parameter
-from engine.ruleset.model import ALWAYS, Caution, Derived, Effective, Excuse
-from engine.ruleset.model import Requirement, Ruleset, Source
+from engine.ruleset.model import (
+    ALWAYS,
+    Caution,
+    Derived,
+    Effective,
+    Excuse,
+    Requirement,
+    Ruleset,
+    Source,
+)
 from engine.ruleset.parameters import VALUED, ParameterReader
 from engine.ruleset.shape import EffectiveShape, RequirementShape, RulesetFile
-from engine.decision import Tier
 from engine.shape import locate
 from engine.vocabulary.declared import Vocabulary
 
@@ -88,7 +97,7 @@ class Builder:
         self.reader = Reader(names, self.parameters, problems)
         self.tables = ParameterReader(self.reader, self.sources)
 
-    def fail(self, position: Position, message: str, suggestion: str = "") -> None:
+    def _fail(self, position: Position, message: str, suggestion: str = "") -> None:
         self.problems.append(Problem(position, message, suggestion))
 
     def build(self) -> Ruleset:
@@ -96,7 +105,7 @@ class Builder:
         self._parameters()
         for name in self.derivable:
             if name in self.vocabulary.facts:
-                self.fail(self.derivable[name].at("derived", name), f"`{name}` is a fact already")
+                self._fail(self.derivable[name].at("derived", name), f"`{name}` is a fact already")
             self.reader.names.get(name)
         shape = self.file.shape
         return Ruleset(
@@ -123,7 +132,7 @@ class Builder:
             for name, shape in file.shape.sources.items():
                 position = file.at("sources", name)
                 if name in found:
-                    self.fail(position, f"source `{name}` is the family's already")
+                    self._fail(position, f"source `{name}` is the family's already")
                 source = Source(
                     name,
                     shape.cite,
@@ -167,11 +176,11 @@ class Builder:
                 if not (file is self.family and self._is_given(name, node)):
                     self._parameter(name, node, None)
         for name in self.file.shape.with_:
-            declared = self.family and self.family.part("parameters", name)
+            declared = self.family.part("parameters", name) if self.family else None
             if declared is None:
                 known = self.family.shape.parameters if self.family else ()
                 position = self.file.at("with", name)
-                self.fail(position, f"the family has no parameter `{name}`", near(name, known))
+                self._fail(position, f"the family has no parameter `{name}`", near(name, known))
                 continue
             self._parameter(name, self.file.part("with", name), declared)
 
@@ -199,7 +208,7 @@ class Builder:
         file = self.derivable[name]
         if name in self.deriving:
             circle = " asks ".join([*self.deriving[self.deriving.index(name) :], name])
-            self.fail(file.at("derived", name), f"a circle: {circle}")
+            self._fail(file.at("derived", name), f"a circle: {circle}")
             raise KeyError(name)
         self.deriving.append(name)
         try:
@@ -211,13 +220,13 @@ class Builder:
         finally:
             self.deriving.pop()
         if len({each.measure.result.name for each in versions}) > 1:
-            self.fail(versions[0].position, f"`{name}` has versions of several types")
+            self._fail(versions[0].position, f"`{name}` has versions of several types")
         self.derived[name] = versions
 
     def _derived(self, name: str, node: Node | None) -> Derived:
-        assert node is not None
         if not isinstance(node, MappingNode):
-            raise self.reader.fail(node, f"`{name}` is not a measure")
+            where = node or self.file.node
+            raise self.reader.fail(where, f"`{name}` is not a measure")
         sources = self.tables.cited(node) if "source" in node else ()
         says = self.reader.word(node.get("says")) if "says" in node else ""  # type: ignore[arg-type]
         measure = self.reader.measure(node, extra={"source", "says", "effective"})
@@ -250,14 +259,14 @@ class Builder:
         for id, shape in self.file.shape.without.items():
             position = self.file.at("without", id)
             if id not in known:
-                self.fail(position, f"the family has no requirement `{id}`", near(id, known))
+                self._fail(position, f"the family has no requirement `{id}`", near(id, known))
             self._cited(shape.source, position)
         return set(self.file.shape.without)
 
     def _cited(self, sources: Sequence[str], position: Position) -> tuple[str, ...]:
         for name in sources:
             if name not in self.sources:
-                self.fail(position, f"no source `{name}`", near(name, self.sources))
+                self._fail(position, f"no source `{name}`", near(name, self.sources))
         return tuple(name for name in sources if name in self.sources)
 
     def _requirement(self, file: File, index: int, shape: RequirementShape) -> Requirement:
@@ -265,9 +274,7 @@ class Builder:
             return file.part("requirements", index, *path)
 
         position = file.at("requirements", index, "id")
-        unless = [
-            self._excuse(file, index, order) for order, _ in enumerate(shape.unless)
-        ]
+        unless = [self._excuse(file, index, order) for order, _ in enumerate(shape.unless)]
         requirement = Requirement(
             id=shape.id,
             says=shape.says,
@@ -282,7 +289,7 @@ class Builder:
             position=position,
         )
         if shape.met_when is None and not shape.unless and shape.review_when is None:
-            self.fail(position, f"`{shape.id}` says nothing that meets it", "add `met_when`")
+            self._fail(position, f"`{shape.id}` says nothing that meets it", "add `met_when`")
         return requirement
 
     def _excuse(self, file: File, index: int, order: int) -> Excuse | None:
@@ -306,18 +313,18 @@ class Builder:
         kind = self.reader.names.get(shape.by)
         if kind is None or kind.name != "date":
             hint = near(shape.by, self.reader.names)
-            self.fail(position, f"`by: {shape.by}` is no date fact", hint)
+            self._fail(position, f"`by: {shape.by}` is no date fact", hint)
             return ALWAYS
         if shape.from_ and shape.until and shape.until < shape.from_:
-            self.fail(position, "ends before it begins")
+            self._fail(position, "ends before it begins")
         return Effective(shape.from_, shape.until, shape.by, shape.before is not None)
 
     def _in_order(self, versions: list[Requirement]) -> tuple[Requirement, ...]:
         first = versions[0]
         if len({version.effective.by for version in versions}) > 1:
-            self.fail(versions[1].position, f"the versions of `{first.id}` differ in `by`")
+            self._fail(versions[1].position, f"the versions of `{first.id}` differ in `by`")
         ordered = sorted(versions, key=lambda each: each.effective.start or date.min)
-        for old, new in zip(ordered, ordered[1:], strict=False):
+        for old, new in pairwise(ordered):
             self._adjoin(old, new)
         return tuple(ordered)
 
@@ -325,9 +332,9 @@ class Builder:
         until, start = old.effective.until, new.effective.start
         if until is None or start is None or start <= until:
             hint = f"the other is at {old.position}; give it `until`"
-            self.fail(new.position, f"two versions of `{new.id}` hold on one day", hint)
+            self._fail(new.position, f"two versions of `{new.id}` hold on one day", hint)
         elif start > until + timedelta(days=1):
-            self.fail(new.position, f"no version of `{new.id}` holds from {until} to {start}")
+            self._fail(new.position, f"no version of `{new.id}` holds from {until} to {start}")
 
     def _cautions(self) -> Iterator[Caution]:
         for file in self.files:
@@ -336,4 +343,3 @@ class Builder:
                 when = self._condition(file.part("cautions", index, "when"))
                 cited = self._cited(shape.source, position)
                 yield Caution(shape.id, shape.says, cited, when, position)
-

@@ -25,7 +25,7 @@ from engine.vocabulary.declared import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where law is written: its words, address, tier, the day we saw it, and how long it is sure."""
+    """Where law is written: words, address, tier, the day we saw it, how long it is sure."""
 
     id: str
     cite: str

@@ -63,7 +63,9 @@ class ParameterReader:
     def parameter(self, name: str, node: Node, declaration: Node | None) -> Parameter:
         """A parameter with its values; a family's declaration may give its words and type."""
         if not isinstance(node, MappingNode):
-            raise self.reader.fail(node, f"`{name}` is not a mapping", "write { value: …, source: … }")
+            raise self.reader.fail(
+                node, f"`{name}` is not a mapping", "write { value: …, source: … }"
+            )
         own = self.declared(name, node)
         kind, says, title = own if declaration is None else self.declared(name, declaration)
         forms = [form for form in ("value", "rows", "readings") if form in node]
@@ -238,7 +240,7 @@ class ParameterReader:
         rows = sorted(parameter.rows, key=lambda row: (str(row.at), row.start or date.min))
         total = all((at, None) in keys for at, _ in keys) if parameter.date_key else True
         if key is not None:
-            every = set(key.codes) or ({True, False} if key.name == "boolean" else set())
+            every: set[Any] = {True, False} if key.name == "boolean" else set(key.codes)
             total = total and bool(every) and every <= {at for at, _ in keys}
         fields = {name: getattr(parameter, name) for name in parameter.__slots__}
         return Parameter(**{**fields, "rows": tuple(rows), "total": total})
@@ -250,4 +252,3 @@ def _kind_name(value: Any) -> str:
     if isinstance(value, str):
         return "date" if ISO_DAY.fullmatch(value) else "text"
     return {bool: "boolean", int: "integer", Decimal: "decimal"}[type(value)]
-

@@ -10,10 +10,10 @@ from engine.document import Mapping as MappingNode
 from engine.document import Node, read
 from engine.errors import Position, Problem, SourceError
 from engine.language.literals import near
+from engine.language.syntax import DecisionTest
 from engine.ruleset.build import Builder, File
 from engine.ruleset.model import Rulebook, Ruleset, leaves
 from engine.ruleset.shape import RulesetFile
-from engine.language.syntax import DecisionTest
 from engine.shape import shaped
 from engine.vocabulary.declared import load_vocabulary
 
@@ -36,7 +36,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     for file in files:
         if file.shape.ruleset is None:
             continue
-        family = families.get(file.shape.like)
+        family = families.get(file.shape.like) if file.shape.like else None
         if file.shape.like and family is None:
             hint = near(file.shape.like, [name for name in families if name])
             problems.append(Problem(file.at("like"), f"no family `{file.shape.like}`", hint))
@@ -105,7 +105,9 @@ def _check_decisions(rulesets: dict[str, Ruleset], problems: list[Problem]) -> N
                 problems.append(Problem(test.position, *_not_concerned(asked)))
         if circle := _circle(ruleset.id, rulesets):
             said = " asks ".join(circle)
-            problems.append(Problem(ruleset.position, f"rulesets ask each other in a circle: {said}"))
+            problems.append(
+                Problem(ruleset.position, f"rulesets ask each other in a circle: {said}")
+            )
 
 
 def _decision_tests(ruleset: Ruleset) -> Iterable[DecisionTest]:

@@ -13,7 +13,7 @@ from engine.document import Mapping as MappingNode
 from engine.document import Node
 from engine.errors import Position, Problem
 from engine.language.literals import countries
-from engine.language.meaning import Valued, WITHOUT_LAW, measure, names_read
+from engine.language.meaning import WITHOUT_LAW, Valued, measure, names_read
 from engine.language.parse import Reader, Unreadable
 from engine.language.syntax import FieldDeclaration, Kind, Measure
 from engine.shape import Dotted, Shape, Snake, Words, locate, shaped
@@ -152,9 +152,7 @@ class _Loader:
             self.fail(position, f"`{name}`: `fields` belong to records, and records need them")
         if (shape.type == "list") != (shape.of is not None):
             self.fail(position, f"`{name}`: `of` belongs to a list, and a list needs it")
-        fields = {
-            field: self._field(field, each, position) for field, each in shape.fields.items()
-        }
+        fields = {field: self._field(field, each, position) for field, each in shape.fields.items()}
         kind = Kind(
             shape.type,
             self._codes(shape, shape.of, position),

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from engine.errors import FactsError, Violation
+from engine.folding import NOT_MET
 from engine.language.meaning import Valued
 from engine.language.operators import OPERATORS
-from engine.folding import NOT_MET
 from engine.values import ABSENT, Interval, Value
 from engine.vocabulary.declared import Vocabulary
 from engine.vocabulary.typed import Facts
@@ -77,4 +77,3 @@ def narrowed(given: Value, computed: Value) -> Value:
     if not possible:
         raise ValueError("contradiction")
     return given
-

@@ -12,11 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
-from pydantic import TypeAdapter, ValidationError, with_config
-from typing_extensions import NotRequired, TypedDict
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    with_config,
+)
+from typing_extensions import TypedDict
 
 from engine.decision import Evidence, Grade
 from engine.errors import FactsError, Violation
@@ -60,7 +67,7 @@ def _decimal(least: Any, most: Any) -> Callable[[Any], Decimal]:
             raise NotThatKind("not a number")
         if not least <= value <= most:
             raise NotThatKind(f"below {least}" if value < least else f"above {most}")
-        if value.as_tuple().exponent < -DECIMAL_PLACES:
+        if -int(value.as_tuple().exponent) > DECIMAL_PLACES:
             raise NotThatKind(f"finer than {DECIMAL_PLACES} decimal places")
         return value
 
@@ -69,15 +76,15 @@ def _decimal(least: Any, most: Any) -> Callable[[Any], Decimal]:
 
 def _type_of(kind: Kind, minimum: Any, maximum: Any) -> Any:
     """The strict pydantic type of a plain value of this kind."""
-    limits = {"ge": minimum if minimum is not None else -LARGEST_NUMBER}
-    limits["le"] = maximum if maximum is not None else LARGEST_NUMBER
+    least = -LARGEST_NUMBER if minimum is None else minimum
+    most = LARGEST_NUMBER if maximum is None else maximum
     match kind.name:
         case "boolean":
             return bool
         case "integer":
-            return Annotated[int, Field(strict=True, **limits)]
+            return Annotated[int, Field(strict=True, ge=least, le=most)]
         case "decimal":
-            return Annotated[Any, AfterValidator(_decimal(limits["ge"], limits["le"]))]
+            return Annotated[Any, AfterValidator(_decimal(least, most))]
         case "date":
             return Annotated[Any, AfterValidator(_date)]
         case "code" | "country":
@@ -106,7 +113,7 @@ def _fact_type(fact: Fact) -> Any:
         return list[_type_of(fact.kind.element, None, None)]  # type: ignore[misc]
     if fact.kind.name == "records":
         row = _mapping_of("Record", {n: _field_type(f) for n, f in fact.kind.fields.items()})
-        return Annotated[list[row], Field(max_length=MOST_RECORDS)]
+        return Annotated[list[row], Field(max_length=MOST_RECORDS)]  # type: ignore[valid-type]
     return _type_of(fact.kind, fact.minimum, fact.maximum)
 
 
@@ -177,13 +184,10 @@ class _Check:
             self._violate(name, "CANNOT_BE_ABSENT", "cannot be `none`; leave it out if unknown")
 
     def _long_form(self, name: str, raw: dict[Any, Any]) -> Any:
-        for key in raw:
-            if key not in LONG_FORM:
-                self._violate(
-                    f"{name}.{key}" if isinstance(key, str) else name,
-                    "UNKNOWN_KEY",
-                    f"has no meaning here; a fact written at length has {', '.join(sorted(LONG_FORM))}",
-                )
+        for key in raw.keys() - LONG_FORM:
+            known = ", ".join(sorted(LONG_FORM))
+            message = f"has no meaning here; a fact written at length has {known}"
+            self._violate(f"{name}.{key}", "UNKNOWN_KEY", message)
         if "evidence" in raw and raw["evidence"] is not None:
             self._weigh(name, raw["evidence"])
         if raw.get("unknown") is not None:

@@ -19,15 +19,11 @@ from engine.decision import (
     Finding,
     Grade,
     Status,
-    Tier,
     Warned,
 )
 from engine.evaluation.explain import because
-from engine.wire import encoding
-from engine.wire.facts import GRADES
-from engine.wire.nodes import OUTCOMES, REASONS, STATUSES, NodesWriter, place
-
-TIERS = {tier: pb.Tier.Value(f"TIER_{tier.name}") for tier in Tier}
+from engine.wire import encoding, enums
+from engine.wire.nodes import NodesWriter, place
 
 _AS_OF = encoding.text(pb.Decision, "as_of")
 _OUTCOME = encoding.number(pb.Decision, "outcome")
@@ -85,13 +81,13 @@ class DecisionWriter:
         parts = [
             self._head(decision),
             _AS_OF(decision.as_of.isoformat()),
-            _OUTCOME(OUTCOMES[decision.outcome]),
+            _OUTCOME(enums.OUTCOME[decision.outcome]),
             _ANSWER(decision.answer),
         ]
         parts += [_FINDINGS(self._finding(finding, full)) for finding in decision.findings]
         parts += [_MISSING(name) for name in decision.missing]
         parts += [_CAUTIONS(self._caution(caution)) for caution in decision.cautions]
-        parts.append(_EVIDENCE(GRADES[decision.evidence or Grade.UNSTATED]))
+        parts.append(_EVIDENCE(enums.GRADE[decision.evidence or Grade.UNSTATED]))
         concerns = decision.concerns
         if concerns is not None and (full or concerns.status is not Status.MET):
             nodes: list[bytes] = []
@@ -117,12 +113,12 @@ class DecisionWriter:
     def _finding(self, finding: Finding, full: bool) -> bytes:
         parts = [
             self._requirement(finding),
-            _STATUS(STATUSES[finding.status]),
+            _STATUS(enums.STATUS[finding.status]),
             _BECAUSE(because(finding)),
         ]
         parts += [_WAITS(name) for name in finding.missing]
         if finding.reason is not None:
-            parts.append(_REASON(REASONS[finding.reason]))
+            parts.append(_REASON(enums.REASON[finding.reason]))
         parts += [_EXCUSES(self._excuse(excuse, finding)) for excuse in finding.excuses]
         parts.append(_PICKED_BY(finding.picked_by))
         if full:
@@ -168,7 +164,7 @@ class DecisionWriter:
                 id=excuse.id, says=excuse.says, citations=map(citation, excuse.citations)
             ).SerializeToString(),
         )
-        return fixed + _EXCUSE_STATUS(STATUSES[excuse.status]) + _effect(excuse, finding)
+        return fixed + _EXCUSE_STATUS(enums.STATUS[excuse.status]) + _effect(excuse, finding)
 
     def _caution(self, caution: Warned) -> bytes:
         return self._kept.get(
@@ -196,7 +192,7 @@ def citation(cited: Citation) -> pb.Citation:
         source=cited.source,
         cite=cited.cite,
         url=cited.url,
-        tier=TIERS[cited.tier],
+        tier=enums.tier_name(cited.tier),
         seen=day_text(cited.seen),
         effective_from=day_text(cited.effective_from),
         effective_until=day_text(cited.effective_until),

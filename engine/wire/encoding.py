@@ -8,6 +8,7 @@ come from the descriptors. See https://protobuf.dev/programming-guides/encoding/
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -34,12 +35,12 @@ def varint(number: int) -> bytes:
     return _VARINTS[number] if 0 <= number < _KEPT else _varint(number & 0xFFFF_FFFF_FFFF_FFFF)
 
 
-def _key(field: FieldDescriptor, wire_type: int) -> bytes:
+def _key(field: Any, wire_type: int) -> bytes:
     return varint(field.number << 3 | wire_type)
 
 
-def _descriptor(message: type[Message], name: str, *types: int) -> FieldDescriptor:
-    field: FieldDescriptor = message.DESCRIPTOR.fields_by_name[name]
+def _descriptor(message: type[Message], name: str, *types: int) -> Any:
+    field: Any = message.DESCRIPTOR.fields_by_name[name]
     if types and field.cpp_type not in types:
         raise TypeError(f"{message.DESCRIPTOR.full_name}.{name} is not of such a type")
     return field

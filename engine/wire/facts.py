@@ -13,13 +13,12 @@ from typing import Any
 
 from eligibility.v1 import fact_pb2 as pb
 
-from engine.decision import Grade
 from engine.errors import Violation
 from engine.language.literals import near
 from engine.language.syntax import Kind
 from engine.values import ABSENT
 from engine.vocabulary.declared import Vocabulary
-from engine.wire.giving import GRADES
+from engine.wire.enums import GRADE_WORDS
 from engine.wire.paths import LONGEST_NAME, clipped
 
 MOST_VIOLATIONS = 100
@@ -39,9 +38,6 @@ _TAKES = {
     "list": ("list_value",),
     "records": ("records_value",),
 }
-_GRADE_WORDS = {
-    number: grade.word for number, grade in zip(GRADES, Grade, strict=True) if grade
-} | {pb.GRADE_UNSPECIFIED: Grade.UNSTATED.word}
 
 
 class FactsReader:
@@ -167,7 +163,7 @@ class _Reading:
         return row
 
     def _evidence(self, path: str, evidence: pb.Evidence) -> dict[str, Any]:
-        grade = _GRADE_WORDS.get(evidence.grade)
+        grade = GRADE_WORDS.get(evidence.grade)
         if grade is None:
             self._violate(f"{path}.evidence.grade", "UNKNOWN_CODE", "is no grade known here")
         observed = evidence.observed_on or None

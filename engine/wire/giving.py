@@ -13,9 +13,7 @@ from engine.decision import Grade
 from engine.language.syntax import Kind
 from engine.values import ABSENT
 from engine.vocabulary.declared import Vocabulary
-
-GRADES = tuple(pb.Grade.Value(f"GRADE_{grade.name if grade else 'UNSPECIFIED'}") for grade in Grade)
-"""Grades on the wire by the number of ours."""
+from engine.wire.enums import grade_name
 
 
 def fact_value(raw: Any, kind: Kind | None = None) -> pb.FactValue:
@@ -98,7 +96,7 @@ def _mark_incomplete(message: pb.FactValue) -> None:
 def _evidence_message(evidence: Mapping[str, Any]) -> pb.Evidence:
     observed = evidence.get("observed_on")
     return pb.Evidence(
-        grade=GRADES[Grade[str(evidence["grade"]).upper()]],
+        grade=grade_name(Grade[str(evidence["grade"]).upper()]),
         source=str(evidence.get("source") or ""),
         observed_on="" if observed is None else str(observed),
     )

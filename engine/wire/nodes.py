@@ -14,20 +14,15 @@ from engine.decision import (
     Joined,
     Outcome,
     Probe,
-    Reason,
     Status,
     Tested,
 )
 from engine.errors import Position
 from engine.evaluation.explain import expected_words, value_words
 from engine.values import Value
-from engine.wire import encoding
+from engine.wire import encoding, enums
 from engine.wire.values import plain_decimal, value_bytes
 
-STATUSES = tuple(pb.Status.Value(f"STATUS_{status.name}") for status in Status)
-"""By the number of our `Status`."""
-OUTCOMES = {outcome: pb.Outcome.Value(f"OUTCOME_{outcome.name}") for outcome in Outcome}
-REASONS = {reason: pb.Reason.Value(f"REASON_{reason.name}") for reason in Reason}
 MOST_KEPT = 50_000
 """Tests whose bytes are kept; beyond it they are forgotten and written anew."""
 
@@ -39,7 +34,7 @@ _FOLD = encoding.number(pb.ExplanationNode, "fold")
 _TEST = encoding.block(pb.ExplanationNode, "test")
 _ASKED = encoding.block(pb.ExplanationNode, "asked")
 _FOLDED = {
-    (+status, fold): _STATUS(STATUSES[status]) + _FOLD(pb.Fold.Value(f"FOLD_{fold.upper()}"))
+    (+status, fold): _STATUS(enums.STATUS[status]) + _FOLD(pb.Fold.Value(f"FOLD_{fold.upper()}"))
     for status in Status
     for fold in ("all", "any", "none")
 }
@@ -134,8 +129,8 @@ def _test(probed: _Probed, tree: Tested) -> bytes:
     parts += [_EXPECTED(_worded(value, probe)) for value in tree.expected]
     parts.append(_EXPECTS(expected_words(tree)))
     if tree.reason is not None:
-        parts.append(_REASON(REASONS[tree.reason]))
-    return _STATUS(STATUSES[tree.status]) + _TEST(b"".join(parts))
+        parts.append(_REASON(enums.REASON[tree.reason]))
+    return _STATUS(enums.STATUS[tree.status]) + _TEST(b"".join(parts))
 
 
 def _worded(value: Any, probe: Probe) -> bytes:
@@ -149,4 +144,6 @@ def _asked(tree: Asked) -> bytes:
     if tree.answer is Status.NOT_APPLICABLE:
         outcome = Outcome.NOT_APPLICABLE
     asked = _ASKED_RULESET(tree.ruleset) + _ASKED_TITLE(tree.title)
-    return _STATUS(STATUSES[tree.status]) + _ASKED(asked + _ASKED_OUTCOME(OUTCOMES[outcome]))
+    return _STATUS(enums.STATUS[tree.status]) + _ASKED(
+        asked + _ASKED_OUTCOME(enums.OUTCOME[outcome])
+    )

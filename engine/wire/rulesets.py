@@ -14,14 +14,10 @@ from engine.language.meaning import names_read
 from engine.language.syntax import Cell, FieldDeclaration, Kind, Parameter, Row
 from engine.ruleset.model import Caution, Effective, Excuse, Requirement, Rulebook, Ruleset, Source
 from engine.vocabulary.declared import Fact
-from engine.wire.decisions import TIERS, day_text
-from engine.wire.nodes import OUTCOMES, place
+from engine.wire.decisions import day_text
+from engine.wire.enums import outcome_name, tier_name, type_name
+from engine.wire.nodes import place
 from engine.wire.values import value_bytes
-
-
-def fact_type(name: str) -> fact_pb2.FactType:
-    """A type on the wire; unspecified for no type."""
-    return fact_pb2.FactType.Value(f"FACT_TYPE_{name.upper() or 'UNSPECIFIED'}")
 
 
 def ruleset_summary(ruleset: Ruleset) -> pb.RulesetSummary:
@@ -42,7 +38,7 @@ def ruleset_message(ruleset: Ruleset, rulebook: Rulebook) -> pb.Ruleset:
         revision=rulebook.revision,
         concerns_some=ruleset.concerns is not None,
         answers=[
-            pb.Answer(outcome=OUTCOMES[Outcome(outcome)], words=words)
+            pb.Answer(outcome=outcome_name(Outcome(outcome)), words=words)
             for outcome, words in ruleset.answers.items()
         ],
         requirements=map(_requirement, ruleset.versions),
@@ -103,7 +99,7 @@ def _source(source: Source) -> pb.Source:
         id=source.id,
         cite=source.cite,
         url=source.url,
-        tier=TIERS[source.tier],
+        tier=tier_name(source.tier),
         seen=day_text(source.seen),
         sure_until=day_text(source.sure_until),
         note=source.note,
@@ -130,7 +126,7 @@ def _parameter(parameter: Parameter) -> pb.Parameter:
         name=parameter.name,
         says=parameter.says,
         title=parameter.title,
-        type=fact_type(parameter.kind.name),
+        type=type_name(parameter.kind.name),
         unit=parameter.kind.unit,
         key=getattr(parameter.code_key, "name", ""),
         date_key=getattr(parameter.date_key, "name", ""),
@@ -169,12 +165,12 @@ def fact_message(fact: Fact) -> fact_pb2.Fact:
     return fact_pb2.Fact(
         name=fact.name,
         label=fact.label,
-        type=fact_type(kind.name),
+        type=type_name(kind.name),
         unit=kind.unit,
         ask=fact.ask,
         evidence=fact.evidence,
         codes=_codes(kind),
-        item_type=fact_type(kind.of),
+        item_type=type_name(kind.of),
         fields=map(_field, kind.fields.values()),
         may_be_none=fact.may_be_none,
         minimum=_limit(fact.minimum),
@@ -189,7 +185,7 @@ def _field(field: FieldDeclaration) -> fact_pb2.Field:
     return fact_pb2.Field(
         name=field.name,
         label=field.label,
-        type=fact_type(field.kind.name),
+        type=type_name(field.kind.name),
         unit=field.kind.unit,
         codes=_codes(field.kind),
         may_be_none=field.may_be_none,
