@@ -56,9 +56,7 @@ def read_file(path: Path, name: str | None = None, most_bytes: int = MOST_BYTES)
     return _read(content, name, most_bytes, walk)
 
 
-def _read(
-    text: str | bytes, name: str, most_bytes: int, walk: Callable[[Tree, str], None]
-) -> Node:
+def _read(text: str | bytes, name: str, most_bytes: int, walk: Callable[[Tree, str], None]) -> Node:
     tree = Tree(name)
     try:
         walk(tree, tree.take(text, most_bytes))

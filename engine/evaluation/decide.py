@@ -16,7 +16,7 @@ from engine.decision import OUTCOME_OF, Decision, Finding, Grade, Outcome, Statu
 from engine.errors import EngineFault, FactsError, NoEdition, UnknownRuleset, Violation
 from engine.evaluation.edition import Edition
 from engine.evaluation.finding import Finder, cited
-from engine.evaluation.plan import Explain, Planner
+from engine.evaluation.plan import Planner
 from engine.evaluation.reference import Reference, whole
 from engine.folding import MET
 from engine.inference.rete import Matcher
@@ -53,16 +53,10 @@ class Gate:
         planner = Planner(edition, rulebook.vocabulary, titles)
         finder = Finder(planner)
         concerns = self.ruleset.concerns
-        self._concerns: Explain | None = None
-        if concerns is not None:
-            self._concerns = planner.condition(concerns)
+        self._concerns = None if concerns is None else planner.condition(concerns)
         self._lines = [finder.line(line) for line in edition.lines]
-        self._tests = tuple(planner.tests)
-        self._weaver = planner.weaver
-        self._derivations = {
-            **edition.derivations,
-            **{name: valued for name, (_, valued) in planner.measures.items()},
-        }
+        self._plan = planner
+        self._derivations = edition.derivations
         self._cautions = self._compiled_cautions()
         self._reads = self.ruleset.facts(rulebook.vocabulary)
         self.asks = sorted(self.ruleset.asks())
@@ -85,11 +79,11 @@ class Gate:
 
     def write(self, frame: Frame) -> list[int]:
         """The frame as the integers that the matcher reads."""
-        return self._weaver.write(frame)
+        return self._plan.weaver.write(frame)
 
     def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
         """The statuses of all tests from the matcher's codes."""
-        return [test(codes, frame) for test in self._tests]
+        return self._plan.statuses(codes, frame)
 
     def check(self, frame: Frame, statuses: list[Status]) -> Status:
         """The whole status by the reference; EngineFault when a test differs from the matcher's."""
@@ -104,8 +98,9 @@ class Gate:
         self, frame: Frame, statuses: list[Status], facts: Facts, as_of: date
     ) -> tuple[Status, Decision]:
         """The decision with its findings, and its whole status."""
-        tree = None if self._concerns is None else self._concerns(statuses, frame)
-        findings = tuple([find(statuses, frame) for find in self._lines])
+        nodes = self._plan.nodes(statuses, frame)
+        tree = None if self._concerns is None else nodes[self._concerns]
+        findings = tuple([find(nodes, frame) for find in self._lines])
         status = whole(MET if tree is None else tree[0], [each[0] for each in findings])
         concerned = status is not Status.NOT_APPLICABLE
         outcome = OUTCOME_OF[status] if concerned else Outcome.NOT_APPLICABLE

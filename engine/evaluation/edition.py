@@ -6,14 +6,15 @@ sources have ceased to be sure, how derived values are computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from engine.errors import NoEdition
 from engine.language.meaning import Law, Valued, measure, names_read
-from engine.ruleset.model import Derived, Effective, Requirement, Ruleset
+from engine.language.syntax import Condition, FactOperand, Leaf, Measure, Subject
+from engine.ruleset.model import Derived, Effective, Requirement, Ruleset, leaves
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Value, bounds
 
 
@@ -72,6 +73,16 @@ class Edition:
             raise NoEdition(f"`{self.ruleset.id}` has no edition in force on {self.since}")
         return lines
 
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """All conditions that may be asked, in order: whom it concerns, then each requirement's."""
+        if self.ruleset.concerns is not None:
+            yield self.ruleset.concerns
+        for line in self.lines:
+            for case in line.cases:
+                if case.version is not None:
+                    yield from case.version.conditions
+
     def _line(self, versions: tuple[Requirement, ...]) -> Line | None:
         by = versions[0].effective.by
         cases = _cases(versions)
@@ -102,17 +113,38 @@ class Edition:
         while True:
             more = {
                 name
-                for name, each in self.derived.items()
-                if name not in doubtful and names_read(each.measure) & doubtful
+                for name, each in self._measures.items()
+                if name not in doubtful and names_read(each) & doubtful
             }
             if not more:
                 return Law(self.is_doubtful, frozenset(doubtful))
             doubtful |= more
 
     @cached_property
+    def _measures(self) -> dict[str, Measure]:
+        """All measures by the name under which their value is kept."""
+        named = {name: each.measure for name, each in self.derived.items()}
+        return named | {name: each for each, name in self._inline}
+
+    @cached_property
     def derivations(self) -> dict[str, Valued]:
-        """How the ruleset's derived values are computed."""
-        return {name: measure(each.measure, self.law) for name, each in self.derived.items()}
+        """How the ruleset's derived values and the measures in its conditions are computed."""
+        return {name: measure(each, self.law) for name, each in self._measures.items()}
+
+    @cached_property
+    def _inline(self) -> list[tuple[Measure, str]]:
+        """The measures in conditions, each with the name under which its value is kept."""
+        found: list[Measure] = []
+        for source in self.conditions:
+            subjects = (test.subject for test in leaves(source) if isinstance(test, Leaf))
+            found += [each for each in subjects if isinstance(each, Measure) and each not in found]
+        return [(each, f"measure {number}") for number, each in enumerate(found, start=1)]
+
+    def name_of(self, subject: Subject) -> str:
+        """The name under which a subject's value is kept for an applicant."""
+        if isinstance(subject, FactOperand):
+            return subject.name
+        return next(name for each, name in self._inline if each == subject)
 
     def is_doubtful(self, sources: tuple[str, ...], sure_until: date | None) -> bool:
         """Whether nothing that decides supports what rests on these sources."""

@@ -114,8 +114,18 @@ _RANGE: dict[str, Callable[[int, int, int, int], Chains]] = {
 # Writers
 
 
-def write_number(name: Any, scaled: bool, at: int) -> Write:
+WHOLE: dict[str, Callable[[Any], int]] = {
+    "boolean": int,
+    "integer": int,
+    "date": date.toordinal,
+    "decimal": lambda value: int(value * SCALE),
+}
+"""How a plain value of each ordered kind becomes an integer."""
+
+
+def write_number(name: Any, kind: str, at: int) -> Write:
     """A boolean, integer, decimal or date that is known as a point or not at all."""
+    whole = WHOLE[kind]
 
     def write(frame: Any, out: list[int]) -> None:
         value = frame[name]
@@ -125,7 +135,7 @@ def write_number(name: Any, scaled: bool, at: int) -> Write:
             out[at] = PERHAPS
         else:
             out[at] = THERE
-            out[at + 1] = integer(value, scaled)
+            out[at + 1] = whole(value)
 
     return write
 

@@ -16,7 +16,7 @@ from engine.decision import (
     Tested,
 )
 from engine.evaluation.edition import Case, Line
-from engine.evaluation.plan import Explain, Planner, Statuses
+from engine.evaluation.plan import Planner
 from engine.evaluation.reading import missing
 from engine.evaluation.reference import picked
 from engine.folding import (
@@ -34,7 +34,8 @@ from engine.language.syntax import Condition, FactOperand
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset
 from engine.values import Value
 
-Find = Callable[[Statuses, Frame], Finding]
+Nodes = list[Explanation]
+Find = Callable[[Nodes, Frame], Finding]
 
 
 def cited(ruleset: Ruleset, sources: tuple[str, ...], effective: Effective) -> tuple[Citation, ...]:
@@ -62,10 +63,10 @@ class Finder:
         if len(line.cases) == 1:
             return finds[id(line.cases[0])]
 
-        def find(statuses: Statuses, frame: Frame) -> Finding:
+        def find(nodes: Nodes, frame: Frame) -> Finding:
             day = frame[by]
             possible = line.possible(day)
-            found = [finds.get(id(case), unrecorded)(statuses, frame) for case in possible]
+            found = [finds.get(id(case), unrecorded)(nodes, frame) for case in possible]
             return found[0] if len(found) == 1 else self._undated(line, found, day, frame)
 
         return find
@@ -96,7 +97,7 @@ class Finder:
             status, line.id, words.says, citations, None, None, (), None, reason, (),
             words.remedy, "", words.position,
         )  # fmt: skip
-        return lambda statuses, frame: fixed
+        return lambda nodes, frame: fixed
 
     def _version(self, version: Requirement) -> Find:
         doubtful = self._edition.is_doubtful(version.sources, version.sure_until)
@@ -107,11 +108,11 @@ class Finder:
         citations = cited(self._ruleset, version.sources, version.effective)
         doubted = DOUBTED if doubtful else None
 
-        def find(statuses: Statuses, frame: Frame) -> Finding:
+        def find(nodes: Nodes, frame: Frame) -> Finding:
             parts: list[Status] = []
             applied = found = reviewed = None
             if applies is not None:
-                applied = applies(statuses, frame)
+                applied = nodes[applies]
                 status = NEGATION[doubted[applied[0]] if doubted else applied[0]]
                 if status is MET:
                     return Finding(
@@ -120,12 +121,12 @@ class Finder:
                     )  # fmt: skip
                 parts.append(status)
             if met is not None:
-                found = met(statuses, frame)
+                found = nodes[met]
                 parts.append(doubted[found[0]] if doubted else found[0])
-            excused = tuple([excuse(statuses, frame) for excuse in excuses])
+            excused = tuple([excuse(nodes) for excuse in excuses])
             parts.extend([each[0] for each in excused])
             if review is not None:
-                reviewed = review(statuses, frame)
+                reviewed = nodes[review]
                 parts.append(REVIEW if reviewed[0] is MET else reviewed[0])
             status = fold_any(parts)
             reason = waits = None
@@ -141,18 +142,16 @@ class Finder:
 
         return find
 
-    def _optional(self, source: Condition | None) -> Explain | None:
+    def _optional(self, source: Condition | None) -> int | None:
         return None if source is None else self._planner.condition(source)
 
-    def _excuse(
-        self, excuse: Excuse, effective: Effective
-    ) -> Callable[[Statuses, Frame], ExcuseFound]:
+    def _excuse(self, excuse: Excuse, effective: Effective) -> Callable[[Nodes], ExcuseFound]:
         when = self._planner.condition(excuse.when)
         doubtful = self._edition.is_doubtful(excuse.sources, excuse.sure_until)
         citations = cited(self._ruleset, excuse.sources, effective)
 
-        def find(statuses: Statuses, frame: Frame) -> ExcuseFound:
-            tree = when(statuses, frame)
+        def find(nodes: Nodes) -> ExcuseFound:
+            tree = nodes[when]
             status = MET_DOUBTED[tree[0]] if doubtful else tree[0]
             return ExcuseFound(status, excuse.id, excuse.says, citations, tree)
 

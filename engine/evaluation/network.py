@@ -93,6 +93,8 @@ class Weaver:
     def _few(self, kind: Kind, operator: str, target: Any) -> bool:
         if kind.name not in ("code", "country") or not isinstance(target, Literal):
             return False
+        if operator == "is_none":
+            return False
         codes = target.value
         return not isinstance(codes, frozenset) or len(codes) <= MOST_CHAINS
 
@@ -112,7 +114,7 @@ class Weaver:
         if self._ranged(name):
             at = self._place(("range", name), 3, lambda at: encode.write_range(name, scaled, at))
             return encode.chains_of_range(at, relation, lo, hi)
-        at = self._place(("number", name), 2, lambda at: encode.write_number(name, scaled, at))
+        at = self._place(("number", name), 2, lambda at: encode.write_number(name, kind.name, at))
         return encode.chains_of_point(at, relation, lo, hi, self._absent(name))
 
     def _difference(

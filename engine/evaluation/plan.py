@@ -1,12 +1,14 @@
-"""A plan: an edition compiled for deciding many applicants.
+"""A plan: the conditions of an edition compiled for deciding many applicants.
 
-Tests are numbered in the order in which the reference meets them. The plan writes a frame's
-properties, turns matched codes into statuses, folds these into findings, and explains them.
+Tests are numbered in the order in which the reference meets them; groups follow behind, each
+after its children. Statuses and explanations are thus two flat lists that are filled in one
+pass, which is several times faster than walking trees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from engine.decision import Asked, Explanation, Joined, Probe, Reason, Status, Tested
@@ -17,10 +19,8 @@ from engine.folding import DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
 from engine.language.meaning import (
     Choice,
     Frame,
-    Valued,
     choice,
     chosen,
-    measure,
     names_read,
     operand,
     weigh,
@@ -30,21 +30,19 @@ from engine.language.syntax import (
     NO_LIMIT,
     Condition,
     DecisionTest,
-    FactOperand,
-    Group,
     Leaf,
     Literal,
     Measure,
     ParameterOperand,
 )
+from engine.ruleset.model import leaves
 from engine.values import Interval, Value
 from engine.vocabulary.declared import Vocabulary
 
 new = tuple.__new__  # a named tuple made without its slower constructor
-Statuses = list[Status]
 StatusOf = Callable[[Sequence[int], Frame], Status]
-Explain = Callable[[Statuses, Frame], Explanation]
-"""From all statuses and the frame to the tree of one condition."""
+Expected = Callable[[Frame], tuple[Value, ...]]
+Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class Planner:
@@ -53,10 +51,16 @@ class Planner:
     def __init__(self, edition: Edition, vocabulary: Vocabulary, titles: dict[str, str]) -> None:
         self.edition, self.vocabulary, self._titles = edition, vocabulary, titles
         self.law = edition.law
-        self.measures: dict[str, tuple[Measure, Valued]] = {}
-        self._sources: dict[int, Leaf] = {}
-        self.tests: list[StatusOf] = []
         self.weaver = Weaver(self.law, self._is_ranged, self._may_be_absent)
+        self._count = sum(1 for condition in edition.conditions for _ in leaves(condition))
+        self._tests: list[StatusOf] = []
+        self._probes: list[Probe] = []
+        self._keys: list[Any] = []
+        self._expected: list[tuple[Value, ...]] = []
+        self._made: list[tuple[int, Callable[[Status, Frame], Explanation]]] = []
+        self._reasons: dict[int, Callable[[Frame], Reason]] = {}
+        self._sources: dict[int, Leaf] = {}
+        self._groups: list[tuple[Callable[[Sequence[Status]], Status], str, Pick]] = []
 
     def _is_ranged(self, name: str) -> bool:
         fact = self.vocabulary.facts.get(name)
@@ -66,79 +70,110 @@ class Planner:
         fact = self.vocabulary.facts.get(name)
         return fact is not None and bool(fact.may_be_none)
 
+    # Deciding
+
+    def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
+        """The statuses of all tests from the matcher's codes."""
+        return [test(codes, frame) for test in self._tests]
+
+    def nodes(self, statuses: list[Status], frame: Frame) -> list[Explanation]:
+        """What explains each test and each group, with its status first."""
+        static = zip(statuses, self._probes, self._keys, self._expected, strict=True)
+        nodes: list[Any] = [
+            new(Tested, (status, probe, frame[key], expected, None))
+            for status, probe, key, expected in static
+        ]
+        for number, make in self._made:
+            nodes[number] = make(statuses[number], frame)
+        if REVIEW in statuses:
+            self._give_reasons(nodes, frame)
+        found = statuses.copy()
+        for fold, name, pick in self._groups:
+            status = fold(pick(found))
+            found.append(status)
+            nodes.append(new(Joined, (status, name, pick(nodes))))
+        return nodes
+
+    def _give_reasons(self, nodes: list[Any], frame: Frame) -> None:
+        for number, reason in self._reasons.items():
+            if nodes[number][0] is REVIEW:
+                nodes[number] = nodes[number]._replace(reason=reason(frame))
+
+    def waits(self, probe: Probe, frame: Frame) -> Iterator[str]:
+        """The facts that an undecided test still waits for."""
+        return missing(self._sources[id(probe)], frame, self.edition, self.vocabulary)
+
     # Conditions
 
-    def condition(self, source: Condition) -> Explain:
-        """The closure that explains a condition; its tests join the plan."""
-        if isinstance(source, Group):
-            return self._group(source)
+    def condition(self, source: Condition) -> int:
+        """The number of a condition's node; its tests and groups join the plan."""
         if isinstance(source, DecisionTest):
             return self._asked(source)
-        return self._leaf(source)
-
-    def _group(self, source: Group) -> Explain:
+        if isinstance(source, Leaf):
+            return self._leaf(source)
         children = [self.condition(child) for child in source.children]
-        fold, name = FOLDS[source.fold], source.fold
+        pick: Pick = itemgetter(*children)
+        if len(children) == 1:
+            only = children[0]
+            pick = lambda nodes: (nodes[only],)  # noqa: E731
+        self._groups.append((FOLDS[source.fold], source.fold, pick))
+        return self._count + len(self._groups) - 1
 
-        def explain(statuses: Statuses, frame: Frame) -> Explanation:
-            parts = tuple([child(statuses, frame) for child in children])
-            return new(Joined, (fold([part[0] for part in parts]), name, parts))
-
-        return explain
-
-    def _asked(self, source: DecisionTest) -> Explain:
+    def _asked(self, source: DecisionTest) -> int:
         number = self.weaver.decision(source)
         key, title = ("decision", source.ruleset), self._titles[source.ruleset]
 
         def silent(frame: Frame) -> Status:
             return REVIEW if frame[key] is REVIEW else UNKNOWN
 
-        index = self._join(_matched(number, silent))
-        return lambda statuses, frame: Asked(statuses[index], source.ruleset, title, frame[key])
+        def explain(status: Status, frame: Frame) -> Explanation:
+            return Asked(status, source.ruleset, title, frame[key])
 
-    def _join(self, status: StatusOf) -> int:
-        self.tests.append(status)
-        return len(self.tests) - 1
+        at = self._join(_matched(number, silent), _NO_PROBE, key, ())
+        self._made.append((at, explain))
+        return at
+
+    def _join(self, status: StatusOf, probe: Probe, key: Any, expected: tuple[Value, ...]) -> int:
+        self._tests.append(status)
+        self._probes.append(probe)
+        self._keys.append(key)
+        self._expected.append(expected)
+        return len(self._tests) - 1
 
     # Tests
 
-    def _leaf(self, source: Leaf) -> Explain:
+    def _leaf(self, source: Leaf) -> int:
         if isinstance(source.subject, ParameterOperand):
-            status, expected = self._of_parameter(source, source.subject)
-            name = ""
-        else:
-            name = self._name(source.subject)
-            status, expected = self._against(source, name)
-        doubtful = bool(names_read(source) & self.law.doubtful_names)
-        index = self._join(_doubted(status) if doubtful else status)
-        return self._explained(source, index, name, expected)
+            return self._of_parameter(source, source.subject)
+        name = self.edition.name_of(source.subject)
+        status, expected = self._against(source, name)
+        probe = self._probe(source, name)
+        fixed = expected if isinstance(expected, tuple) else ()
+        at = self._join(self._doubted(source, status), probe, name, fixed)
+        if not isinstance(expected, tuple):
+            self._made.append((at, lambda s, frame: Tested(s, probe, frame[name], expected(frame))))
+        self._reasons[at] = lambda frame: self._reason(source, frame)
+        return at
 
-    def _name(self, subject: Any) -> str:
-        """The name under which the subject's value is kept in the frame."""
-        if isinstance(subject, FactOperand):
-            return subject.name
-        for name, (known, _) in self.measures.items():
-            if known == subject:
-                return name
-        name = f"measure {len(self.measures) + 1}"
-        self.measures[name] = (subject, measure(subject, self.law))
-        return name
+    def _doubted(self, source: Leaf, plain: StatusOf) -> StatusOf:
+        if not names_read(source) & self.law.doubtful_names:
+            return plain
+        return lambda codes, frame: DOUBTED[plain(codes, frame)]
 
-    def _against(self, source: Leaf, name: str) -> tuple[StatusOf, Callable[[Frame], Any]]:
+    def _against(self, source: Leaf, name: str) -> tuple[StatusOf, tuple[Value, ...] | Expected]:
         operator, target = source.test.operator, source.test.operand
         if isinstance(target, ParameterOperand):
             return self._against_parameter(source, name, target)
         number = self.weaver.test(name, source.kind, operator, target)
+        if isinstance(target, Literal):
+            return _matched(number, lambda frame: _unsettled(frame[name])), (target.value,)
         other = operand(target, self.law)
         status = _matched(number, lambda frame: _unsettled(frame[name], other(frame, None)))
-        if isinstance(target, Literal):
-            fixed = (target.value,)
-            return status, lambda frame: fixed
         return status, lambda frame: (other(frame, None),)
 
     def _against_parameter(
         self, source: Leaf, name: str, target: ParameterOperand
-    ) -> tuple[StatusOf, Callable[[Frame], Any]]:
+    ) -> tuple[StatusOf, Expected]:
         pick = choice(target, self.law)
         statuses: dict[Any, StatusOf] = {}
         for row in target.parameter.rows:
@@ -157,57 +192,33 @@ class Planner:
         number = self.weaver.test(name, source.kind, source.test.operator, Literal(value))
         return _matched(number, lambda frame: _unsettled(frame[name], value))
 
-    def _of_parameter(
-        self, source: Leaf, subject: ParameterOperand
-    ) -> tuple[StatusOf, Callable[[Frame], Any]]:
+    def _of_parameter(self, source: Leaf, subject: ParameterOperand) -> int:
+        """A test of a parameter itself, which holds or fails by the rule book alone."""
         pick = choice(subject, self.law)
         decide = OPERATORS[source.test.operator].decide
         other = operand(source.test.operand, self.law)
+        probe = self._probe(source, "")
 
         def status(codes: Sequence[int], frame: Frame) -> Status:
             target = other(frame, None)
             return chosen(pick(frame, None), lambda value: decide(value, target))
 
-        return status, lambda frame: (other(frame, None),)
+        def explain(status: Status, frame: Frame) -> Explanation:
+            values = _values(pick(frame, None))
+            value = values[0] if len(values) == 1 else None
+            return Tested(status, probe, value, (other(frame, None),))
+
+        at = self._join(self._doubted(source, status), probe, "as_of", ())
+        self._made.append((at, explain))
+        self._reasons[at] = lambda frame: self._reason(source, frame)
+        return at
 
     # Words
-
-    def _explained(
-        self, source: Leaf, index: int, name: str, expected: Callable[[Frame], Any]
-    ) -> Explain:
-        probe = self._probe(source, name)
-        self._sources[id(probe)] = source
-        if isinstance(source.subject, ParameterOperand):
-            pick = choice(source.subject, self.law)
-
-            def of_parameter(statuses: Statuses, frame: Frame) -> Explanation:
-                values = _values(pick(frame, None))
-                value = values[0] if len(values) == 1 else None
-                status = statuses[index]
-                reason = self._reason(source, frame, value) if status is REVIEW else None
-                return Tested(status, probe, value, expected(frame), reason)
-
-            return of_parameter
-
-        def explain(statuses: Statuses, frame: Frame) -> Explanation:
-            status, value = statuses[index], frame[name]
-            reason = self._reason(source, frame, value) if status is REVIEW else None
-            return new(Tested, (status, probe, value, expected(frame), reason))
-
-        def explain_literal(statuses: Statuses, frame: Frame) -> Explanation:
-            status, value = statuses[index], frame[name]
-            reason = self._reason(source, frame, value) if status is REVIEW else None
-            return new(Tested, (status, probe, value, fixed, reason))
-
-        if isinstance(source.test.operand, Literal):
-            fixed = (source.test.operand.value,)
-            return explain_literal
-        return explain
 
     def _probe(self, source: Leaf, name: str) -> Probe:
         target = source.test.operand
         fixed = isinstance(target, Literal | ParameterOperand)
-        return Probe(
+        probe = Probe(
             name=name,
             subject=label_of(source.subject, self.edition, self.vocabulary),
             operator=source.test.operator,
@@ -219,12 +230,10 @@ class Planner:
             facts=facts_read(source, self.edition, self.vocabulary),
             place=source.position,
         )
+        self._sources[id(probe)] = source
+        return probe
 
-    def waits(self, probe: Probe, frame: Frame) -> Iterator[str]:
-        """The facts that an undecided test still waits for."""
-        return missing(self._sources[id(probe)], frame, self.edition, self.vocabulary)
-
-    def _reason(self, source: Leaf, frame: Frame, value: Value) -> Reason:
+    def _reason(self, source: Leaf, frame: Frame) -> Reason:
         """Why a test comes to review."""
         for part in (source.test.operand, source.subject):
             if isinstance(part, ParameterOperand):
@@ -241,16 +250,15 @@ class Planner:
         return Reason.DOUBTFUL_SOURCE if measured else Reason.DISPUTED_DAY
 
 
+_NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), None)  # type: ignore[arg-type]
+
+
 def _matched(number: int, silent: Callable[[Frame], Status]) -> StatusOf:
     def status(codes: Sequence[int], frame: Frame) -> Status:
         code = codes[number]
         return MET if code == 1 else NOT_MET if code == 2 else silent(frame)
 
     return status
-
-
-def _doubted(plain: StatusOf) -> StatusOf:
-    return lambda codes, frame: DOUBTED[plain(codes, frame)]
 
 
 def _unsettled(*sides: Value) -> Status:

@@ -7,6 +7,8 @@ of the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from engine.decision import Status
@@ -25,12 +27,15 @@ from engine.folding import (
     fold_all,
     fold_any,
 )
-from engine.language.meaning import Frame, condition
-from engine.language.syntax import Condition, Group
+from engine.language.meaning import Frame, Tested, condition
+from engine.language.syntax import Condition, DecisionTest, FactOperand, Group, Leaf, Measure
 from engine.ruleset.model import Requirement
 from engine.values import Interval, Value
 
+Fold = Callable[[list[Status]], Status]
+"""From the statuses of all tests to that of a condition."""
 Read = Callable[[Frame, list[Status]], Status]
+"""The same for a requirement, whose version a date in the frame may pick."""
 
 
 class Answer(NamedTuple):
@@ -46,52 +51,55 @@ class Reference:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
+        self._tests: list[Tested] = []
         concerns = edition.ruleset.concerns
         self._concerns = None if concerns is None else self._condition(concerns)
-        self._lines = [self._line(line) for line in edition.lines]
+        self._lines = [(line.id, self._line(line)) for line in edition.lines]
 
     def __call__(self, frame: Frame) -> Answer:
         """The answer for an applicant's frame."""
-        tests: list[Status] = []
-        concerned = MET if self._concerns is None else self._concerns(frame, tests)
-        found = {
-            line.id: read(frame, tests)
-            for line, read in zip(self._edition.lines, self._lines, strict=True)
-        }
+        tests = [test(frame, None) for test in self._tests]
+        concerned = MET if self._concerns is None else self._concerns(tests)
+        found = {id: read(frame, tests) for id, read in self._lines}
         return Answer(whole(concerned, list(found.values())), found, tests)
 
-    def _condition(self, source: Condition) -> Read:
-        if isinstance(source, Group):
-            children = [self._condition(child) for child in source.children]
-            fold = FOLDS[source.fold]
-            return lambda frame, tests: fold([child(frame, tests) for child in children])
-        plain = condition(source, self._edition.law)
+    def _condition(self, source: Condition) -> Fold:
+        if not isinstance(source, Group):
+            self._tests.append(condition(self._kept(source), self._edition.law))
+            return itemgetter(len(self._tests) - 1)
+        first = len(self._tests)
+        children = [self._condition(child) for child in source.children]
+        fold = FOLDS[source.fold]
+        if len(children) > 1 and len(self._tests) - first == len(children):
+            pick = itemgetter(*range(first, len(self._tests)))
+            return lambda tests: fold(pick(tests))
+        return lambda tests: fold([child(tests) for child in children])
 
-        def noted(frame: Frame, tests: list[Status]) -> Status:
-            status = plain(frame, None)
-            tests.append(status)
-            return status
-
-        return noted
+    def _kept(self, source: Leaf | DecisionTest) -> Leaf | DecisionTest:
+        """The test on the measured value that the frame keeps, in place of measuring again."""
+        if isinstance(source, Leaf) and isinstance(source.subject, Measure):
+            return replace(source, subject=FactOperand(self._edition.name_of(source.subject)))
+        return source
 
     def _line(self, line: Line) -> Read:
-        cases = [(case, self._case(case)) for case in line.cases]
+        cases = {id(case): self._case(case) for case in line.cases}
+        if len(cases) == 1:
+            only = next(iter(cases.values()))
+            return lambda frame, tests: only(tests)
 
         def read(frame: Frame, tests: list[Status]) -> Status:
-            statuses = {id(case): status(frame, tests) for case, status in cases}
             day = frame[line.by]
-            possible = line.possible(day)
-            return picked([statuses.get(id(case), REVIEW) for case in possible], day)
+            found = [cases.get(id(case), _unrecorded)(tests) for case in line.possible(day)]
+            return picked(found, day)
 
         return read
 
-    def _case(self, case: Case) -> Read:
-        if case.version is None:
-            status = NOT_APPLICABLE if case.free else REVIEW
-            return lambda frame, tests: status
-        return self._version(case.version)
+    def _case(self, case: Case) -> Fold:
+        if case.version is not None:
+            return self._version(case.version)
+        return _nothing_asked if case.free else _unrecorded
 
-    def _version(self, version: Requirement) -> Read:
+    def _version(self, version: Requirement) -> Fold:
         law = self._edition.law
         doubted = DOUBTED if law.is_doubtful(version.sources, version.sure_until) else None
         applies = self._optional(version.applies_when)
@@ -102,27 +110,36 @@ class Reference:
         ]
         review = self._optional(version.review_when)
 
-        def read(frame: Frame, tests: list[Status]) -> Status:
+        def read(tests: list[Status]) -> Status:
             parts = []
             if applies is not None:
-                status = applies(frame, tests)
+                status = applies(tests)
                 parts.append(NEGATION[doubted[status] if doubted else status])
+                if parts[0] is MET:
+                    return NOT_APPLICABLE
             if met is not None:
-                status = met(frame, tests)
+                status = met(tests)
                 parts.append(doubted[status] if doubted else status)
             for excuse, doubtful in excuses:
-                status = excuse(frame, tests)
+                status = excuse(tests)
                 parts.append(MET_DOUBTED[status] if doubtful else status)
             if review is not None:
-                status = review(frame, tests)
+                status = review(tests)
                 parts.append(REVIEW if status is MET else status)
-            falls_away = applies is not None and parts[0] is MET
-            return NOT_APPLICABLE if falls_away else fold_any(parts)
+            return fold_any(parts)
 
         return read
 
-    def _optional(self, source: Condition | None) -> Read | None:
+    def _optional(self, source: Condition | None) -> Fold | None:
         return None if source is None else self._condition(source)
+
+
+def _nothing_asked(tests: list[Status]) -> Status:
+    return NOT_APPLICABLE
+
+
+def _unrecorded(tests: list[Status]) -> Status:
+    return REVIEW
 
 
 def picked(statuses: list[Status], day: Value) -> Status:

@@ -34,7 +34,7 @@ MOST_CHAINS = 64
 none of them lies below another, so there are never more than there are chains."""
 MOST_PROPERTIES = 249
 """In one shard, its marker included; the matcher stores 254 with the ids that it adds."""
-MOST_SHARDS = 500
+MOST_SHARDS = 100
 """The conditions that begin rules share a table of 512 places that must never fill up."""
 
 LETTERS = string.ascii_letters + "3456789+-*/="
@@ -46,10 +46,11 @@ NAMES = tuple(
     if name != MARKER
 )
 """What properties are called within a shard: the shorter, the less is written per match."""
-RESERVED = (
-    "id sid $s $i $m $l $r $lt $lte $gt $gte $eq $neq $ex $nex $mt $imt $iall $iany $or $and "
-    "$add $sub $mul $div $forward all any pri count cap dist name"
-).split()
+RESERVED = frozenset(
+    {"id", "sid", "$s", "$i", "$m", "$l", "$r", "$lt", "$lte", "$gt", "$gte", "$eq", "$neq"}
+    | {"$ex", "$nex", "$mt", "$imt", "$iall", "$iany", "$or", "$and", "$add", "$sub", "$mul"}
+    | {"$div", "$forward", "all", "any", "pri", "count", "cap", "dist", "name"}
+)
 """Words that the matcher knows, from its rete.c, events.c and state.h."""
 
 SENTINEL = "!"
@@ -216,9 +217,10 @@ def check_names(names: Iterable[str]) -> None:
     """
     known = {name_hash(word): word for word in RESERVED}
     for name in names:
-        other = known.setdefault(name_hash(name), name)
-        if other is not name:
-            raise NetworkLimits(f"the names `{other}` and `{name}` have one hash")
+        key = name_hash(name)
+        if key in known:
+            raise NetworkLimits(f"the names `{known[key]}` and `{name}` have one hash")
+        known[key] = name
 
 
 def name_hash(name: str) -> int:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import Final
 
 from durable_rules_engine import (
+    abandon_action,
     assert_fact,
     complete_and_start_action,
     create_ruleset,
@@ -45,10 +47,14 @@ MOST_FIRINGS = 16
 """Firings that may wait when an evaluation broke off; there is one in a sound session."""
 
 HANDLED = 0
+"""What the C module returns when all went well."""
 RETRACTION: Final = f'{{"id":"{FACT_ID}"}}'
+BEFORE_FACT, BESIDE_FACT = len('a1":'), len('{"a1":},')
+"""What stands between a condition's name and its fact, and around each fact in a firing."""
 CODES: Final = bytes(
     {ord(HOLDS_MARK): HOLDS, ord(FAILS_MARK): FAILS}.get(byte, SILENT) for byte in range(256)
 )
+"""From a byte of a condition's mark to the code of its test; letters not fired are silent."""
 
 
 class Matcher:
@@ -61,9 +67,7 @@ class Matcher:
         self._integers = struct.Struct(f"{network.properties}q")
         self._lock = threading.Lock()
         self._opened = 0
-        self._session: Session | None = None
-        with self._lock:
-            self._session = self._open()
+        self._session: Session | None = self._open()
 
     @property
     def broken(self) -> bool:
@@ -99,12 +103,12 @@ class Session:
     """One registered network and its one session, which holds a fact only during a match."""
 
     def __init__(self, network: Network) -> None:
+        """Raises `EngineFault` when durable_rules refuses the network; it is then never used."""
         parts = shards(network)
-        self.usable = False
         self._readers = tuple(map(Reader, parts))
-        self._order = _order(parts)
+        self._arrange = _arrange(parts)
         self._handle, self._state = _register(network, self._readers[0])
-        self.match((0,) * network.properties)
+        self.usable = True
 
     def match(self, values: tuple[int, ...]) -> bytes:
         """The code of each test of the network; leaves `usable` false if it cannot clean up."""
@@ -112,41 +116,116 @@ class Session:
         try:
             codes = b"".join([self._match(reader, values) for reader in self._readers])
         except BaseException:
-            self._recover()
+            with suppress(error, MemoryError):
+                self._recover()
             raise
         self.usable = True
-        return bytes(map(codes.__getitem__, self._order)) if self._order else codes
+        return bytes(self._arrange(codes)) if self._arrange else codes
 
     def _match(self, reader: Reader, values: tuple[int, ...]) -> bytes:
-        handle, state = self._handle, self._state
         fact = reader.write(values)
         try:
-            code, _ = assert_fact(handle, fact)
-            firing = start_action_for_state(handle, state)
-            if code != HANDLED or firing is None:
-                raise EngineFault("the matcher took a fact and did not fire")
-            if complete_and_start_action(handle, state) is not None:
-                raise EngineFault("the matcher fired more than was asked")
-            code, _ = retract_fact(handle, RETRACTION)
+            firing = self._fire(fact)
         except (error, MemoryError) as fault:
             raise EngineFault(f"the matcher failed: {fault}") from fault
+        return reader.read(firing, fact)
+
+    def _fire(self, fact: str) -> str:
+        handle, state = self._handle, self._state
+        code, _ = assert_fact(handle, fact)
+        firing = start_action_for_state(handle, state)
+        if code != HANDLED or firing is None:
+            raise EngineFault("the matcher took a fact and did not fire")
+        if complete_and_start_action(handle, state) is not None:
+            raise EngineFault("the matcher fired twice on one fact")
+        code, _ = retract_fact(handle, RETRACTION)
         if code != HANDLED:
             raise EngineFault("the matcher did not retract a fact")
-        return reader.read(firing[1], fact)
+        return str(firing[1])
 
     def _recover(self) -> None:
         """Finish what is under way, let all that waits fire into the void, retract the fact."""
         for _ in range(MOST_FIRINGS):
             if self._advance() is None:
-                break
-        else:
-            return
-        code, _ = retract_fact(self._handle, RETRACTION)
-        self.usable = code == HANDLED
+                code, _ = retract_fact(self._handle, RETRACTION)
+                self.usable = code == HANDLED
+                return
 
     def _advance(self) -> object:
-        """The next firing or `None`, whether or not one is under way."""
+        """The next firing, whether or not one is under way; `None` when nothing is left."""
         try:
             return complete_and_start_action(self._handle, self._state)
         except error:
+            # Starting is silent while a firing is under way. An abandoned one starts again.
+            abandon_action(self._handle, self._state)
             return start_action_for_state(self._handle, self._state)
+
+
+class Reader:
+    """Writes the fact of one shard, and reads the firing that it led to."""
+
+    def __init__(self, shard: Shard) -> None:
+        self._fact = shard.fact
+        self._pick = _picker(shard.properties)
+        self._opening = shard.opening
+        self._letters = shard.letters.encode()
+
+    def write(self, values: tuple[int, ...]) -> str:
+        """The text of the fact."""
+        return self._fact % self._pick(values)
+
+    def read(self, firing: str, fact: str) -> bytes:
+        """The code of each test of the shard. Raises `EngineFault` if it is not beyond doubt.
+
+        The firing repeats the fact for each condition that matched, so that the names of the
+        conditions stand at equal distances: `{"0":[{"!0":FACT},{"a1":FACT},{"b2":FACT}]}`.
+        """
+        at, stride = len(self._opening), len(fact) + BESIDE_FACT
+        names, marks = firing[at::stride], firing[at + 1 :: stride]
+        if not (
+            firing.startswith(self._opening)
+            and firing.startswith(fact, at + BEFORE_FACT)
+            and len(firing) == at - 1 + stride * len(names)
+            and marks.count(SENTINEL_MARK) == 1
+        ):
+            raise EngineFault("the matcher fired on something else than it was asked")
+        table = bytes.maketrans(names.encode(), marks.encode())
+        codes = self._letters.translate(table).translate(CODES)
+        if len(codes) - codes.count(SILENT) != len(names) - 1:
+            raise EngineFault("a test fired twice, or one that does not exist")
+        return codes
+
+
+def _register(network: Network, reader: Reader) -> tuple[int, int]:
+    """The handle and the state of a new ruleset whose session has fired once.
+
+    Only after its first firing does a session bear being completed out of turn, as recovering
+    may do; so nothing is recovered here.
+    """
+    try:
+        handle = create_ruleset("network", definition(network))
+        code, state = assert_fact(handle, reader.write((0,) * network.properties))
+        firing = start_action_for_state(handle, state)
+        if code != HANDLED or firing is None:
+            raise EngineFault("a new network did not fire")
+        complete_and_start_action(handle, state)
+        retract_fact(handle, RETRACTION)
+    except (error, MemoryError) as fault:
+        raise EngineFault(f"the matcher refused a network: {fault}") from fault
+    return handle, state
+
+
+def _picker(properties: tuple[int, ...]) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
+    """Takes a shard's values out of the network's; a slice where they lie side by side."""
+    first, last = (properties[0], properties[-1] + 1) if properties else (0, 0)
+    if len(properties) == last - first:
+        return itemgetter(slice(first, last))
+    return itemgetter(*properties)
+
+
+def _arrange(parts: tuple[Shard, ...]) -> Callable[[bytes], tuple[int, ...]] | None:
+    """Puts the joined codes of the shards into the order of the tests; none if they are in it."""
+    tests = [test for shard in parts for test in shard.tests]
+    if tests == sorted(tests):
+        return None
+    return itemgetter(*sorted(range(len(tests)), key=tests.__getitem__))

@@ -36,10 +36,13 @@ def near(word: str, words: Iterable[str]) -> str:
 
 
 class NotThatKind(ValueError):
-    """A value that is not of the wanted kind; `suggestion` says what to write."""
+    """A value that is not of the wanted kind; `suggestion` says what to write.
 
-    def __init__(self, message: str, suggestion: str = "") -> None:
-        self.suggestion = suggestion
+    `reason` is WRONG_TYPE, or OUT_OF_RANGE for one that is only too small or too great.
+    """
+
+    def __init__(self, message: str, suggestion: str = "", reason: str = "WRONG_TYPE") -> None:
+        self.suggestion, self.reason = suggestion, reason
         super().__init__(message)
 
 
@@ -52,7 +55,8 @@ def read_day(text: Any) -> date:
     except ValueError:
         raise NotThatKind("no such day in the calendar") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise NotThatKind(f"a date outside {EARLIEST_DAY} to {LATEST_DAY}")
+        message = f"a date outside {EARLIEST_DAY} to {LATEST_DAY}"
+        raise NotThatKind(message, reason="OUT_OF_RANGE")
     return day
 
 

@@ -16,6 +16,8 @@ from engine.decision import Status
 from engine.folding import (
     DOUBTED,
     FOLDS,
+    MET,
+    NOT_MET,
     REVIEW,
     UNKNOWN,
     agree_on_readings,
@@ -102,7 +104,8 @@ def move(value: Value, shift: Shift) -> Value:
 def operand(source: Operand | Subject, law: Law) -> Valued:
     """The closure that reads a literal, a fact, a field or a measure."""
     if isinstance(source, Literal):
-        return lambda frame, row, value=source.value: value
+        value = source.value
+        return lambda frame, row: value
     if isinstance(source, Measure):
         return measure(source, law)
     if isinstance(source, ParameterOperand):
@@ -112,13 +115,11 @@ def operand(source: Operand | Subject, law: Law) -> Valued:
 
 def _named(source: FactOperand | FieldOperand) -> Valued:
     name, shift = source.name, source.shift
-    if isinstance(source, FieldOperand):
+    if isinstance(source, FactOperand):
         if shift:
-            return lambda frame, row: move(row.get(name), shift)
-        return lambda frame, row: row.get(name)
-    if shift:
-        return lambda frame, row: move(frame[name], shift)
-    return lambda frame, row: frame[name]
+            return lambda frame, row: move(frame[name], shift)
+        return lambda frame, row: frame[name]
+    return lambda frame, row: move((row or {}).get(name), shift)
 
 
 # Parameters
@@ -172,7 +173,7 @@ def _pick(parameter: Parameter, rows: Weighted, at: Value, on: Value) -> Choice:
     if parameter.date_key:
         rows, outside = _on(rows, on)
         still_open = still_open or on is None or (type(on) is Interval and on.open)
-        unrecorded = unrecorded or outside
+        unrecorded = unrecorded or outside or (on is None and parameter.undatable)
     return Choice(tuple(weighed for _, weighed in rows), unrecorded, still_open)
 
 
@@ -205,11 +206,28 @@ def condition(source: Condition, law: Law) -> Tested:
     """The closure that tells a condition's status."""
     if isinstance(source, Group):
         children = [condition(child, law) for child in source.children]
+        if source.fold == "all":
+            return _every(children)
         fold = FOLDS[source.fold]
         return lambda frame, row: fold([child(frame, row) for child in children])
     if isinstance(source, DecisionTest):
         return _decision(source)
     return leaf(source, law)
+
+
+def _every(children: list[Tested]) -> Tested:
+    """`fold_all`, which need not read on once a part is not met."""
+
+    def tested(frame: Frame, row: Record) -> Status:
+        worst = MET
+        for child in children:
+            status = child(frame, row)
+            if status is NOT_MET:
+                return status
+            worst = min(worst, status)
+        return worst
+
+    return tested
 
 
 def _decision(source: DecisionTest) -> Tested:
@@ -249,9 +267,9 @@ def _undoubted(source: Leaf, law: Law) -> Tested:
         return against_parameter
     if isinstance(target, Literal):
         test = against(source.test.operator, target.value)
-        if isinstance(subject, FactOperand) and not subject.shift:
-            name = subject.name
-            return lambda frame, row: test(frame[name])
+        if isinstance(subject, FieldOperand) and not subject.shift:
+            field = subject.name
+            return lambda frame, row: test(row.get(field))
         return lambda frame, row: test(value(frame, row))
     other = operand(target, law)
     return lambda frame, row: decide(value(frame, row), other(frame, row))
@@ -376,9 +394,7 @@ _PLAIN: dict[str, Callable[[Measure], measures.Number]] = {
 }
 
 
-def _time_in(
-    source: Measure, rows: Callable[[Frame, Record], Records | None], law: Law
-) -> Valued:
+def _time_in(source: Measure, rows: Callable[[Frame, Record], Records | None], law: Law) -> Valued:
     covered = measures.time_in(source.starts, source.ends, source.unit)
     window = [operand(end, law) for end in source.within or (Literal(LOWEST), Literal(HIGHEST))]
 

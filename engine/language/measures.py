@@ -99,16 +99,15 @@ def latest(field: str) -> Number:
 
 
 def _groups(records: Records, per: str) -> tuple[list[Records], Records]:
-    """The rows of each known group, and those that may belong to any group or to one of their own."""
+    """The rows of each known group, and those that may be of any group or of one of their own."""
     sure, maybe = defaultdict(list), defaultdict(list)
     for row in records.sure:
         sure[row.get(per)].append(row)
     for row, status in records.maybe:
         maybe[row.get(per)].append((row, status))
     loose = maybe.pop(None, []) + [(row, UNKNOWN) for row in sure.pop(None, [])]
-    groups = [
-        Records(tuple(sure[key]), tuple(maybe[key])) for key in sorted({*sure, *maybe}, key=repr)
-    ]
+    keys = dict.fromkeys((*sure, *maybe))
+    groups = [Records(tuple(sure[key]), tuple(maybe[key])) for key in keys]
     return groups, Records((), tuple(loose), records.complete)
 
 
@@ -121,8 +120,10 @@ def largest(per: str, number: Number, grows: bool) -> Number:
     def measure(records: Records) -> Value:
         groups, loose = _groups(records, per)
         spare = number(loose)
-        numbers = [add([number(group), spare]) for group in groups]
-        certain = [bounds(each)[0] for each, group in zip(numbers, groups, strict=True) if group.sure]
+        numbers = [_with_spare(number(group), spare) for group in groups]
+        certain = [
+            bounds(each)[0] for each, group in zip(numbers, groups, strict=True) if group.sure
+        ]
         certain += _alone(records, per, number) if grows else []
         most = [bounds(each)[1] for each in (*numbers, *([spare] if loose.maybe else []))]
         if not certain:
@@ -133,6 +134,11 @@ def largest(per: str, number: Number, grows: bool) -> Number:
         return interval(max(certain), hi, absent=False, open=still_open)
 
     return measure
+
+
+def _with_spare(number: Value, spare: Value) -> Value:
+    """A group's number, to which the rows of no known group may add; mostly there are none."""
+    return number if type(spare) is not Interval and spare == 0 else add([number, spare])
 
 
 def _alone(records: Records, per: str, number: Number) -> list[Any]:
@@ -147,7 +153,10 @@ def number_with(per: str, number: Number, passes: Callable[[Value], Status]) -> 
     def measure(records: Records) -> Value:
         groups, loose = _groups(records, per)
         spare = number(loose)
-        statuses = [(passes(add([number(group), spare])), bool(group.sure)) for group in groups]
+        numbers = [_with_spare(number(group), spare) for group in groups]
+        statuses = [
+            (passes(each), bool(group.sure)) for each, group in zip(numbers, groups, strict=True)
+        ]
         lo = sum(status is MET and exists for status, exists in statuses)
         perhaps = sum(status is not NOT_MET for status, _ in statuses) + len(loose.maybe)
         hi = perhaps if records.complete else HIGHEST
@@ -172,9 +181,7 @@ def _covered(periods: Iterable[Window]) -> tuple[int, date | None]:
     return days, first
 
 
-def time_in(
-    starts: str, ends: str, unit: str
-) -> Callable[[Records, date, Window, Window], Value]:
+def time_in(starts: str, ends: str, unit: str) -> Callable[[Records, date, Window, Window], Value]:
     """Time covered by the rows' periods, overlaps merged, both end days included.
 
     Only days within a window count; `narrow` lies surely in it, `wide` may. A period whose end
@@ -208,8 +215,9 @@ def time_in(
         if first is not None and first == earliest:
             lo, hi = (COUNTS[unit](first, first + timedelta(days=days)) for days in (least, most))
             return interval(lo[0], hi[1], absent=False, open=records.open)
-        lo, hi = roughly(unit, least)[0], roughly(unit, most)[1]
-        return interval(lo, hi, absent=False, open=records.open)
+        return interval(
+            roughly(unit, least)[0], roughly(unit, most)[1], absent=False, open=records.open
+        )
 
     return measure
 
@@ -279,6 +287,12 @@ def between(start: Value, end: Value, unit: str) -> Value:
     sides = [side for side in (start, end) if type(side) is Interval]
     absent = any(side.absent for side in sides)
     return interval(lo, hi, absent=absent, open=any(side.open for side in sides))
+
+
+def _edges(value: Value) -> tuple[Any, Any]:
+    """The bounds of a number, where known absence counts as nothing."""
+    lo, hi = (0, 0) if value is ABSENT else bounds(value)
+    return (min(lo, 0), max(hi, 0)) if type(value) is Interval and value.absent else (lo, hi)
 
 
 def add(values: Sequence[Value]) -> Value:

@@ -77,6 +77,6 @@ class NodeReader:
 
 def _spelled(node: Scalar) -> str:
     """A value as files spell it."""
-    words = {True: "true", False: "false", None: "null"}
-    plain = isinstance(node.value, bool) or node.value is None
-    return words[node.value] if plain else str(node.value)
+    if node.value is None:
+        return "null"
+    return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)

@@ -68,7 +68,7 @@ class Cell:
     value: Any
     sources: tuple[str, ...]
     sure_until: date | None
-    position: Position
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Row:
 class Parameter:
     """A named value of the law: constant, dated or keyed.
 
-    `code_key` and `date_key` name what picks the row. A table is `total` when every key that
-    can occur has a row.
+    `code_key` and `date_key` name what picks the row. A table is `total` when every code that
+    can occur has a row, and `undatable` when its date may be known to be absent.
     """
 
     name: str
@@ -99,7 +99,8 @@ class Parameter:
     code_key: Operand | None = None
     date_key: Operand | None = None
     total: bool = True
-    position: Position = NOWHERE
+    undatable: bool = False
+    position: Position = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Measure:
 
     kind: str
     result: Kind
-    position: Position
+    position: Position = field(compare=False)
     over: str = ""
     field: str = ""
     where: Condition | None = None
@@ -171,7 +172,7 @@ class Test:
 
     operator: str
     operand: Operand
-    position: Position
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class Leaf:
     subject: Subject
     kind: Kind
     test: Test
-    position: Position
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class Group:
 
     fold: str
     children: tuple[Condition, ...]
-    position: Position
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class DecisionTest:
 
     ruleset: str
     not_concerned: str
-    position: Position
+    position: Position = field(compare=False)
 
 
 Condition: TypeAlias = Leaf | Group | DecisionTest

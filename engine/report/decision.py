@@ -12,7 +12,13 @@ from engine.report.plain import plain_message
 from engine.wire.decisions import DecisionWriter
 
 Object: TypeAlias = dict[str, Any]
+Trees: TypeAlias = dict[tuple[str, str | None], Object]
 TREES = ("applies_when", "met_when", "review_when")
+POINTERS = ("parent", "branch", "excuse")
+ORDER = (
+    "ruleset", "title", "authority", "as_of", "outcome", "answer", "concerns", "requirements",
+    "missing", "cautions", "evidence", "revision", "engine", "decision_id",
+)  # fmt: skip
 
 
 def decision_object(decision: Decision) -> Object:
@@ -27,39 +33,30 @@ def reply_object(reply: pb.Decision) -> Object:
     condition that they explain, and each exception has its own.
     """
     told = plain_message(reply)
+    told["concerns"] = _nested(told["concerns"]).get(("concerns", None))
     told["requirements"] = [_requirement(finding) for finding in told.pop("findings")]
-    told["concerns"] = next(iter(_nested(told["concerns"])), None)
-    return told
+    return {key: told[key] for key in ORDER}
 
 
 def _requirement(finding: Object) -> Object:
     trees = _nested(finding["explanation"])
-    finding["explanation"] = {name: _tree_of(trees, name) for name in TREES}
+    finding["explanation"] = {name: trees.get((name, None)) for name in TREES}
     for excuse in finding["excuses"]:
-        excuse["explanation"] = _tree_of(trees, "unless", excuse["id"])
-    for tree in trees:
-        tree.pop("branch")
-        tree.pop("excuse")
+        excuse["explanation"] = trees.get(("unless", excuse["id"]))
     return finding
 
 
-def _tree_of(trees: Sequence[Object], branch: str, excuse: str | None = None) -> Object | None:
-    found = (tree for tree in trees if (tree["branch"], tree["excuse"]) == (branch, excuse))
-    return next(found, None)
-
-
-def _nested(nodes: Sequence[Mapping[str, Any]]) -> list[Object]:
-    """The roots of a flat list of nodes in pre-order, each node with its `parts`."""
+def _nested(nodes: Sequence[Mapping[str, Any]]) -> Trees:
+    """The trees of a flat list of nodes in pre-order, each node with its `parts`."""
     made: list[Object] = []
-    roots: list[Object] = []
+    trees: Trees = {}
     for node in nodes:
-        each = {key: value for key, value in node.items() if key != "parent"}
+        each = {key: value for key, value in node.items() if key not in POINTERS}
         if "fold" in each:
             each["parts"] = []
-        made.append(each)
         if node["parent"] is None:
-            roots.append(each)
+            trees[node["branch"], node["excuse"]] = each
         else:
-            del each["branch"], each["excuse"]
             made[node["parent"]]["parts"].append(each)
-    return roots
+        made.append(each)
+    return trees

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.document import Mapping as MappingNode
 from engine.document import Node, Scalar, Sequence
-from engine.language.literals import ISO_DAY, NotThatKind, near, read_day, read_value
-from engine.language.parse import Reader
+from engine.language.literals import (
+    ISO_DAY,
+    NotThatKind,
+    countries,
+    near,
+    read_day,
+    read_value,
+)
+from engine.language.operators import PLAIN
+from engine.language.parse import Reader, Unreadable
 from engine.language.syntax import (
     NO_LIMIT,
     Cell,
@@ -21,22 +30,23 @@ from engine.language.syntax import (
     Parameter,
     Row,
 )
+from engine.ruleset.sources import Sources
 
 WORDS = {"type", "unit", "says", "title", "codes"}
-VALUED = {"value", "rows", "readings"}
 CELL = {"value", "source", "sure_until"}
+FORMS = {"value": CELL, "rows": {"by", "rows"}, "readings": {"readings"}}
+"""The forms in which a parameter's value is given, with the keys of each."""
+Key: TypeAlias = tuple[Operand, Kind]
 
 
 class ParameterReader:
     """Reads parameters of one ruleset file; mistakes are reported through `reader`."""
 
-    def __init__(self, reader: Reader, sources: Collection[str]) -> None:
-        self.reader, self.sources = reader, sources
+    def __init__(self, reader: Reader, sources: Sources, facts: Mapping[str, Kind]) -> None:
+        self.reader, self.sources, self.facts = reader, sources, facts
 
-    def declared(self, name: str, node: Node) -> tuple[Kind | None, str, str]:
+    def _declared(self, node: MappingNode) -> tuple[Kind | None, str, str]:
         """The kind, words and column title that a declaration gives."""
-        if not isinstance(node, MappingNode):
-            raise self.reader.fail(node, f"`{name}` is not a mapping")
         kind = None
         unit = self._text(node, "unit")
         if (typed := node.get("type")) is not None:
@@ -49,7 +59,8 @@ class ParameterReader:
         known = ("boolean", "integer", "decimal", "date", "code", "country", "text", "list")
         if name not in known:
             raise self.reader.fail(node, f"no type `{name}`", near(name, known))
-        return Kind(name, codes, unit, "code" if name == "list" else "")
+        listed = countries() if name == "country" else codes
+        return Kind(name, listed, unit, "code" if name == "list" else "")
 
     def _codes(self, node: MappingNode) -> list[Any]:
         codes = node.get("codes")
@@ -66,89 +77,85 @@ class ParameterReader:
             raise self.reader.fail(
                 node, f"`{name}` is not a mapping", "write { value: …, source: … }"
             )
-        own = self.declared(name, node)
-        kind, says, title = own if declaration is None else self.declared(name, declaration)
-        forms = [form for form in ("value", "rows", "readings") if form in node]
+        forms = [form for form in FORMS if form in node]
         if len(forms) != 1:
-            hint = "write one of value, rows, readings"
+            hint = f"write one of {', '.join(FORMS)}"
             raise self.reader.fail(node, f"`{name}` has no single form of value", hint)
-        self.reader.only(node, WORDS | CELL | {"by", *forms})
+        words = WORDS if declaration is None else set()
+        self.reader.only(node, words | FORMS[forms[0]])
+        declared = declaration if isinstance(declaration, MappingNode) else node
+        kind, says, title = self._declared(declared)
         code_key, date_key = self._keys(node, name) if forms == ["rows"] else (None, None)
         rows = self._rows(node, forms[0], code_key, date_key)
-        kind = kind or self._inferred(node, rows, self._text(node, "unit"))
-        parameter = Parameter(
+        kind = kind or self._inferred(node, rows, self._text(declared, "unit"))
+        typed = self._in_order(name, self._typed(rows, kind))
+        return Parameter(
             name,
             kind,
             says,
             title,
-            self._typed(rows, kind),
+            typed,
             code_key and code_key[0],
-            date_key,
+            date_key and date_key[0],
+            total=code_key is None or _is_total(typed, code_key[1]),
+            undatable=date_key is not None and date_key[1].may_be_none,
             position=node.position,
         )
-        return self._ordered(parameter, code_key and code_key[1], node)
 
     # Keys
 
-    def _keys(
-        self, node: MappingNode, name: str
-    ) -> tuple[tuple[Operand, Kind] | None, Operand | None]:
+    def _keys(self, node: MappingNode, name: str) -> tuple[Key | None, Key | None]:
         by = node.get("by")
         if by is None:
-            return None, FactOperand("as_of")
+            return None, (FactOperand("as_of"), Kind("date"))
         parts = by.items if isinstance(by, Sequence) else (by,)
         found = self.reader.each(parts, self._key)
-        dates = [operand for operand, kind in found if kind.name == "date"]
-        others = [pair for pair in found if pair[1].name != "date"]
+        dates = [key for key in found if key[1].name == "date"]
+        others = [key for key in found if key[1].name != "date"]
         if len(dates) > 1 or len(others) > 1 or not found:
-            hint = "a table has at most one key that is a date and one that is a code or number"
-            raise self.reader.fail(by, f"`{name}` has too many keys", hint)
+            hint = "at most one date and one code or number"
+            raise self.reader.fail(by, f"`{name}` does not have keys that pick one row", hint)
         return (others[0] if others else None), (dates[0] if dates else None)
 
-    def _key(self, node: Node) -> tuple[Operand, Kind]:
+    def _key(self, node: Node) -> Key:
         name = self.reader.word(node)
         if "." in name or name == "as_of":
-            return FactOperand(name), self.reader.kind_of(node, name)
-        kinds = {
-            kind.fields[name].kind.name: kind.fields[name].kind
-            for kind in self.reader.names.values()
-            if name in kind.fields
-        }
-        if len(kinds) != 1:
-            raise self.reader.fail(node, f"no single field `{name}` in the records")
-        return FieldOperand(name), next(iter(kinds.values()))
+            kind = self.reader.kind_of(node, name)
+            if kind.name not in PLAIN:
+                raise self.reader.fail(node, f"a {kind.name} cannot pick a row")
+            return FactOperand(name), kind
+        found = [kind.fields[name].kind for kind in self.facts.values() if name in kind.fields]
+        if not found:
+            fields = {field for kind in self.facts.values() for field in kind.fields}
+            raise self.reader.fail(node, f"no records have a field `{name}`", near(name, fields))
+        if any(kind != found[0] for kind in found):
+            raise self.reader.fail(node, f"fields called `{name}` differ in type")
+        return FieldOperand(name), found[0]
 
     # Rows
 
     def _rows(
-        self,
-        node: MappingNode,
-        form: str,
-        code_key: tuple[Operand, Kind] | None,
-        date_key: Operand | None,
+        self, node: MappingNode, form: str, code_key: Key | None, date_key: Key | None
     ) -> tuple[Row, ...]:
         if form != "rows":
-            return (Row(self._readings(node, node)),)
-        rows = node.get("rows")
+            return (Row(self._readings(node)),)
+        rows = self.reader.part(node, "rows")
         if not isinstance(rows, Sequence) or not rows.items:
-            raise self.reader.fail(node, "`rows` is not a list")
+            raise self.reader.fail(rows, "`rows` is not a list")
         return self.reader.each(rows.items, lambda row: self._row(row, code_key, date_key))
 
-    def _row(
-        self, node: Node, code_key: tuple[Operand, Kind] | None, date_key: Operand | None
-    ) -> Row:
+    def _row(self, node: Node, code_key: Key | None, date_key: Key | None) -> Row:
         if not isinstance(node, MappingNode):
             raise self.reader.fail(node, "not a row", "write { from: …, value: …, source: … }")
-        self.reader.only(node, CELL | {"readings", "at", "from"})
+        keys = {"at"} if code_key else set()
+        keys |= {"from"} if date_key else set()
+        self.reader.only(node, keys | ({"readings"} if "readings" in node else CELL))
         at = start = None
         if code_key:
             at = self.reader.literal(self.reader.part(node, "at"), code_key[1])
         if date_key:
             start = self._start(self.reader.part(node, "from"))
-        for name, key in (("at", code_key), ("from", date_key)):
-            if name in node and not key:
-                raise self.reader.fail(node, f"`{name}` does not fit the table's key")
-        return Row(self._readings(node, node), at, start)
+        return Row(self._readings(node), at, start)
 
     def _start(self, node: Node) -> date | None:
         if isinstance(node, Scalar) and node.value == "beginning":
@@ -161,37 +168,35 @@ class ParameterReader:
         except NotThatKind as wrong:
             raise self.reader.fail(node, f"{wrong}", wrong.suggestion) from None
 
-    def _readings(self, node: MappingNode, outer: MappingNode) -> tuple[Cell, ...]:
+    def _readings(self, node: MappingNode) -> tuple[Cell, ...]:
         readings = node.get("readings")
         if readings is None:
-            return (self._cell(node, outer),)
+            return (self._cell(node),)
         if not isinstance(readings, Sequence) or len(readings.items) < 2:
-            raise self.reader.fail(node, "`readings` takes two or more values")
-        return self.reader.each(readings.items, lambda item: self._reading(item))
+            raise self.reader.fail(readings, "`readings` takes two or more values")
+        return self.reader.each(readings.items, self._reading)
 
     def _reading(self, node: Node) -> Cell:
         if not isinstance(node, MappingNode):
             raise self.reader.fail(node, "not a reading", "write { value: …, source: … }")
         self.reader.only(node, CELL)
-        return self._cell(node, node)
+        return self._cell(node)
 
-    def _cell(self, node: MappingNode, at: Node) -> Cell:
+    def _cell(self, node: MappingNode) -> Cell:
         value = self._value(self.reader.part(node, "value"))
         until = node.get("sure_until")
         sure_until = None if until is None else self._day(until)
-        return Cell(value, self.cited(node), sure_until, at.position)
+        return Cell(value, self.cited(node), sure_until, node.position)
 
     def cited(self, node: MappingNode) -> tuple[str, ...]:
         """The sources that a node names."""
         part = self.reader.part(node, "source")
         items = part.items if isinstance(part, Sequence) else (part,)
-        return self.reader.each(items, self._source)
-
-    def _source(self, node: Node) -> str:
-        name = self.reader.word(node)
-        if name not in self.sources:
-            raise self.reader.fail(node, f"no source `{name}`", near(name, self.sources))
-        return name
+        names = self.reader.each(items, self.reader.word)
+        known = self.sources.cited(names, part.position)
+        if not known or known != names:
+            raise Unreadable
+        return known
 
     def _value(self, node: Node) -> Any:
         if isinstance(node, Sequence):
@@ -222,28 +227,30 @@ class ParameterReader:
 
     def _typed_cell(self, cell: Cell, kind: Kind) -> Cell:
         value = cell.value
-        if value is not NO_LIMIT and kind.name not in ("list", "text"):
-            try:
-                value = read_value(value, kind)
-            except NotThatKind as wrong:
-                at = Scalar(None, cell.position, False)
-                raise self.reader.fail(at, f"the value is {wrong}", wrong.suggestion) from None
-        return Cell(value, cell.sources, cell.sure_until, cell.position)
+        at = Scalar(None, cell.position, False)
+        if (kind.name == "list") != isinstance(value, frozenset) and value is not NO_LIMIT:
+            raise self.reader.fail(at, f"the value is not a {kind.name}")
+        if value is NO_LIMIT or kind.name == "list":
+            return cell
+        try:
+            return replace(cell, value=read_value(value, kind))
+        except NotThatKind as wrong:
+            raise self.reader.fail(at, f"the value is {wrong}", wrong.suggestion) from None
 
-    def _ordered(self, parameter: Parameter, key: Kind | None, node: Node) -> Parameter:
-        """The parameter with rows in order of their days, and whether it has a row for each key."""
-        keys = [(row.at, row.start) for row in parameter.rows]
-        for index, each in enumerate(keys):
-            if each in keys[:index]:
-                at = Scalar(None, parameter.rows[index].readings[0].position, False)
-                raise self.reader.fail(at, f"`{parameter.name}` has two rows for one key")
-        rows = sorted(parameter.rows, key=lambda row: (str(row.at), row.start or date.min))
-        total = all((at, None) in keys for at, _ in keys) if parameter.date_key else True
-        if key is not None:
-            every: set[Any] = {True, False} if key.name == "boolean" else set(key.codes)
-            total = total and bool(every) and every <= {at for at, _ in keys}
-        fields = {name: getattr(parameter, name) for name in parameter.__slots__}
-        return Parameter(**{**fields, "rows": tuple(rows), "total": total})
+    def _in_order(self, name: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """The rows by their days."""
+        keys = [(row.at, row.start) for row in rows]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                at = Scalar(None, rows[index].readings[0].position, False)
+                raise self.reader.fail(at, f"`{name}` has two rows for one key")
+        return tuple(sorted(rows, key=lambda row: (str(row.at), row.start or date.min)))
+
+
+def _is_total(rows: tuple[Row, ...], key: Kind) -> bool:
+    """Whether there is a row for every code that can occur."""
+    every: set[Any] = {True, False} if key.name == "boolean" else set(key.codes)
+    return bool(every) and not key.may_be_none and every <= {row.at for row in rows}
 
 
 def _kind_name(value: Any) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import grpc
@@ -24,11 +23,10 @@ from engine.errors import (
 from engine.server.limits import MOST_DETAIL_BYTES, MOST_LISTED
 
 DOMAIN = "eligibility.v1"
-DETAILS_KEY = "grpc-status-details-bin"
 
 
 class TooMuch(EligibilityError):
-    """More than a limit allows; `reason` names which, `limit` how much it allows."""
+    """More than a limit allows; `reason` names the limit, `limit` says how much it allows."""
 
     def __init__(self, reason: str, limit: int, message: str) -> None:
         self.reason, self.limit = reason, limit
@@ -38,96 +36,78 @@ class TooMuch(EligibilityError):
 class Draining(EligibilityError):
     """The server is stopping."""
 
-    def __init__(self) -> None:
-        super().__init__("the server is stopping; ask again")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An error as the caller sees it."""
-
-    code: grpc.StatusCode
-    reason: str
-    message: str
-    metadata: Mapping[str, str]
-    violations: tuple[Violation, ...] = ()
-
-    def status(self) -> Status:
-        """The error as a status with its details."""
-        return _status(self)
-
 
 class _Row(NamedTuple):
+    """How one error is told; without a `message` in the error's own words."""
+
+    error: type[Exception]
     code: grpc.StatusCode
-    reason: Callable[[Exception], str]
-    message: Callable[[Exception], str]
-    metadata: Callable[[Exception], dict[str, str]]
+    reason: str
+    message: str = ""
 
 
-def _told(reason: str, code: grpc.StatusCode) -> _Row:
-    """An error whose own words are meant for the caller."""
-    return _Row(code, lambda error: reason, str, lambda error: {})
-
-
-def _silent(reason: str, code: grpc.StatusCode, message: str) -> _Row:
-    """An error whose own words are not for the caller."""
-    return _Row(code, lambda error: reason, lambda error: message, lambda error: {})
-
-
-def _invalid(error: Exception) -> str:
-    number = len(getattr(error, "violations", ()))
-    return "the request cannot be used: " + (
-        "1 violation" if number == 1 else f"{number} violations"
-    )
-
-
-_TABLE: tuple[tuple[type[Exception], _Row], ...] = (
-    (
-        FactsError,
-        _Row(
-            grpc.StatusCode.INVALID_ARGUMENT,
-            lambda error: "INVALID_REQUEST",
-            _invalid,
-            lambda error: {},
-        ),
-    ),
-    (
-        DecodeError,
-        _silent(
-            "MALFORMED_REQUEST",
-            grpc.StatusCode.INVALID_ARGUMENT,
-            "the bytes are not a message of this method",
-        ),
-    ),
-    (
-        UnknownRuleset,
-        _Row(
-            grpc.StatusCode.NOT_FOUND,
-            lambda error: "UNKNOWN_RULESET",
-            str,
-            lambda error: {
-                "ruleset": getattr(error, "ruleset", ""),
-                "suggestion": getattr(error, "suggestion", ""),
-            },
-        ),
-    ),
-    (NoEdition, _told("NO_EDITION", grpc.StatusCode.FAILED_PRECONDITION)),
-    (RevisionMismatch, _told("REVISION_MISMATCH", grpc.StatusCode.FAILED_PRECONDITION)),
-    (
-        TooMuch,
-        _Row(
-            grpc.StatusCode.RESOURCE_EXHAUSTED,
-            lambda error: getattr(error, "reason", ""),
-            str,
-            lambda error: {"limit": str(getattr(error, "limit", ""))},
-        ),
-    ),
-    (Draining, _told("DRAINING", grpc.StatusCode.UNAVAILABLE)),
-    (
-        EngineFault,
-        _silent(
-            "ENGINE_FAULT", grpc.StatusCode.INTERNAL, "the engine is at fault; no answer is given"
-        ),
-    ),
-    (Exception, _silent("BUG", grpc.StatusCode.INTERNAL, "the server is at fault")),
+_CODE = grpc.StatusCode
+_TABLE = (
+    _Row(FactsError, _CODE.INVALID_ARGUMENT, "INVALID_REQUEST"),
+    _Row(DecodeError, _CODE.INVALID_ARGUMENT, "MALFORMED_REQUEST", "these bytes are no request"),
+    _Row(UnknownRuleset, _CODE.NOT_FOUND, "UNKNOWN_RULESET"),
+    _Row(NoEdition, _CODE.FAILED_PRECONDITION, "NO_EDITION"),
+    _Row(RevisionMismatch, _CODE.FAILED_PRECONDITION, "REVISION_MISMATCH"),
+    _Row(TooMuch, _CODE.RESOURCE_EXHAUSTED, ""),
+    _Row(Draining, _CODE.UNAVAILABLE, "DRAINING", "the server is stopping; ask again"),
+    _Row(EngineFault, _CODE.INTERNAL, "ENGINE_FAULT", "the engine failed; no answer is given"),
+    _Row(Exception, _CODE.INTERNAL, "BUG", "the server failed; no answer is given"),
 )
+_METADATA = ("ruleset", "suggestion", "limit")
+
+
+def code_of(error: Exception) -> grpc.StatusCode:
+    """The code by which an error is told."""
+    return _row(error).code
+
+
+def status_of(error: Exception) -> Status:
+    """The error as a status with its details."""
+    row = _row(error)
+    reason = row.reason or getattr(error, "reason", "")
+    known = {name: str(getattr(error, name)) for name in _METADATA if getattr(error, name, "")}
+    info = ErrorInfo(reason=reason, domain=DOMAIN, metadata=known)
+    violations = error.violations if isinstance(error, FactsError) else ()
+    status = Status(code=row.code.value[0], message=row.message or _words(error, violations))
+    if violations:
+        listed = BadRequest(field_violations=_that_fit(violations))
+        info.metadata["violations"] = str(len(violations))
+        info.metadata["listed"] = str(len(listed.field_violations))
+        status.details.add().Pack(listed)
+    status.details.insert(0, _packed(info))
+    return status
+
+
+def _row(error: Exception) -> _Row:
+    return next(row for row in _TABLE if isinstance(error, row.error))
+
+
+def _words(error: Exception, violations: tuple[Violation, ...]) -> str:
+    if not violations:
+        return str(error)
+    more = len(violations) - 1
+    return f"{violations[0]}" + (f" (and {more} more)" if more else "")
+
+
+def _packed(info: ErrorInfo) -> AnyMessage:
+    packed = AnyMessage()
+    packed.Pack(info)
+    return packed
+
+
+def _that_fit(violations: tuple[Violation, ...]) -> Iterator[BadRequest.FieldViolation]:
+    """The first violations, as many as one error may list."""
+    left = MOST_DETAIL_BYTES
+    for each in violations[:MOST_LISTED]:
+        listed = BadRequest.FieldViolation(
+            field=each.field, description=each.message, reason=each.reason
+        )
+        left -= listed.ByteSize()
+        if left < 0:
+            return
+        yield listed

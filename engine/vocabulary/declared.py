@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -12,8 +12,10 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from engine.document import Mapping as MappingNode
 from engine.document import Node
 from engine.errors import Position, Problem
-from engine.language.literals import countries
+from engine.language.constants import legal_constants
+from engine.language.literals import countries, near
 from engine.language.meaning import WITHOUT_LAW, Valued, measure, names_read
+from engine.language.operators import NUMBERS
 from engine.language.parse import Reader, Unreadable
 from engine.language.syntax import FieldDeclaration, Kind, Measure
 from engine.shape import Dotted, Shape, Snake, Words, locate, shaped
@@ -145,14 +147,19 @@ class _Loader:
                 where = self.facts[name].position
                 self.fail(position, f"fact `{name}` is declared twice", f"see {where}")
                 continue
-            self.facts[name] = self._fact(name, shape, position)
+            self.facts[name] = self._fact(name, shape, node)
 
-    def _fact(self, name: str, shape: FactShape, position: Position) -> Fact:
+    def _fact(self, name: str, shape: FactShape, node: Node) -> Fact:
+        position = locate(node, ["facts", name])
         if (shape.type == "records") != bool(shape.fields):
             self.fail(position, f"`{name}`: `fields` belong to records, and records need them")
         if (shape.type == "list") != (shape.of is not None):
             self.fail(position, f"`{name}`: `of` belongs to a list, and a list needs it")
-        fields = {field: self._field(field, each, position) for field, each in shape.fields.items()}
+        fields = {
+            field: self._field(field, each, locate(node, ["facts", name, "fields", field]))
+            for field, each in shape.fields.items()
+        }
+        self._check_limits(shape, position)
         kind = Kind(
             shape.type,
             self._codes(shape, shape.of, position),
@@ -175,7 +182,15 @@ class _Loader:
             shape.personal,
         )
 
+    def _check_limits(self, shape: Typed, position: Position) -> None:
+        limits = [limit for limit in (shape.minimum, shape.maximum) if limit is not None]
+        if limits and shape.type not in NUMBERS:
+            self.fail(position, "`minimum` and `maximum` belong to numbers")
+        if limits != sorted(limits):
+            self.fail(position, "`minimum` is greater than `maximum`")
+
     def _field(self, name: str, shape: FieldShape, position: Position) -> FieldDeclaration:
+        self._check_limits(shape, position)
         codes = self._codes(shape, None, position)
         kind = Kind(shape.type, codes, shape.unit, may_be_none=bool(shape.may_be_none))
         return FieldDeclaration(
@@ -191,14 +206,14 @@ class _Loader:
         wanted = of or shape.type
         if wanted == "country":
             return countries()
-        if (wanted == "code") != (shape.codes is not None):
+        if (wanted == "code") != bool(shape.codes):
             self.fail(position, "`codes` belong to a code, and a code needs them")
         if not shape.codes:
             return {}
         shared = shape.codes.get("") if len(shape.codes) == 1 else None
         codes = self.codes.get(shared) if shared is not None else shape.codes
         if codes is None:
-            self.fail(position, f"no code list `{shared}`")
+            self.fail(position, f"no code list `{shared}`", near(shared or "", self.codes))
             return {}
         if "none" in codes:
             self.fail(position, "no code may be called `none`", "it is the word for absence")
@@ -215,32 +230,43 @@ class _Loader:
             part = declared.get("derive") if isinstance(declared, MappingNode) else None
             if isinstance(part, MappingNode):
                 self._derive(name, part, reader)
+            else:
+                self.fail(locate(node, ["facts", name, "derive"]), "`derive` is not a measure")
 
     def _derive(self, name: str, part: MappingNode, reader: Reader) -> None:
+        fact = self.facts[name]
         try:
             derived = reader.measure(part)
+            reader.same_unit(fact.kind, derived.result, part)
         except Unreadable:
             return
-        fact = self.facts[name]
-        if derived.result.name != fact.kind.name:
-            self.fail(
-                part.position,
-                f"`{name}` is a {fact.kind.name}, its measure gives a {derived.result.name}",
-            )
+        if derived.kind == "pick" or derived.result.name != fact.kind.name:
+            gives = "picked records" if derived.kind == "pick" else f"a {derived.result.name}"
+            self.fail(part.position, f"`{name}` is a {fact.kind.name}, its measure gives {gives}")
             return
-        fields = {each: getattr(fact, each) for each in fact.__slots__}
-        self.facts[name] = Fact(**{**fields, "derive": derived})
+        if legal_constants(derived):
+            hint = "derive it in the ruleset, with its source"
+            self.fail(part.position, f"`{name}` holds a number or date of the law", hint)
+        absent = fact.kind.may_be_none or derived.result.may_be_none
+        self.facts[name] = replace(
+            fact, kind=replace(fact.kind, may_be_none=absent), derive=derived
+        )
 
 
 def _minimum(shape: Typed) -> Any:
     return 0 if shape.minimum is None and shape.type in ("integer", "decimal") else shape.minimum
 
 
-def load_vocabulary(nodes: Iterable[Node], problems: list[Problem]) -> Vocabulary:
-    """The vocabulary of these files; every mistake is appended to `problems`."""
+def load_vocabulary(nodes: Iterable[Node], problems: list[Problem]) -> Vocabulary | None:
+    """The vocabulary of these files; every mistake is appended to `problems`.
+
+    None when the outer form of a file is wrong, because its facts would seem unknown.
+    """
     loader = _Loader(problems)
     pairs = [(node, shaped(node, VocabularyFile, problems)) for node in nodes]
     files = [(node, file) for node, file in pairs if file is not None]
+    if len(files) < len(pairs):
+        return None
     for node, file in files:
         loader.share_codes(node, file)
     for node, file in files:

@@ -45,35 +45,29 @@ class Frame(dict[Any, Any]):
 def frame_of(facts: Facts, vocabulary: Vocabulary, as_of: date) -> Frame:
     """The applicant's frame at a date.
 
-    A derived fact given beside the records that it is computed from is narrowed by both;
-    FactsError when they contradict one another.
+    A derived fact that is given stands, whatever it would be computed from; FactsError when
+    that contradicts it.
     """
     derivations = vocabulary.derivations
     both = [name for name in facts.values if name in derivations]
     frame = Frame({**facts.values, "as_of": as_of}, derivations)
     if not both:
         return frame
-    computed = Frame({k: v for k, v in frame.items() if k not in derivations}, derivations)
+    given = dict(frame)
     violations = []
     for name in both:
-        try:
-            frame[name] = narrowed(facts.values[name], computed[name])
-        except ValueError:
-            message = "contradicts the records that it is computed from; correct one of them"
+        computed = Frame({k: v for k, v in given.items() if k != name}, derivations)[name]
+        if _contradicts(given[name], computed):
+            message = "contradicts what it is computed from; correct one of them"
             violations.append(Violation(name, "CONTRADICTION", message))
     if violations:
         raise FactsError(violations)
     return frame
 
 
-def narrowed(given: Value, computed: Value) -> Value:
-    """What both allow; ValueError when nothing is."""
+def _contradicts(given: Value, computed: Value) -> bool:
     if computed is None:
-        return given
+        return False
     if given is ABSENT:
-        possible = computed is ABSENT or (type(computed) is Interval and computed.absent)
-    else:
-        possible = OPERATORS["equals"].decide(computed, given) is not NOT_MET
-    if not possible:
-        raise ValueError("contradiction")
-    return given
+        return computed is not ABSENT and not (type(computed) is Interval and computed.absent)
+    return OPERATORS["equals"].decide(computed, given) is NOT_MET

@@ -41,6 +41,10 @@ from engine.vocabulary.declared import Fact, Vocabulary
 LONGEST_TEXT = 500
 MOST_RECORDS = 20_000
 LONG_FORM = frozenset({"value", "complete", "unknown", "evidence"})
+EVIDENCE = frozenset({"grade", "source", "observed_on"})
+GRADES: dict[str, Grade] = {grade.word: grade for grade in reversed(Grade) if grade}
+EMPTY = frozenset({"list", "records"})
+"""Kinds of which an empty one is how they are absent."""
 _day = lru_cache(maxsize=8192)(read_day)
 
 
@@ -66,7 +70,8 @@ def _decimal(least: Any, most: Any) -> Callable[[Any], Decimal]:
         if type(value) is not Decimal or not value.is_finite():
             raise NotThatKind("not a number")
         if not least <= value <= most:
-            raise NotThatKind(f"below {least}" if value < least else f"above {most}")
+            edge = f"below {least}" if value < least else f"above {most}"
+            raise NotThatKind(edge, reason="OUT_OF_RANGE")
         if -int(value.as_tuple().exponent) > DECIMAL_PLACES:
             raise NotThatKind(f"finer than {DECIMAL_PLACES} decimal places")
         return value
@@ -130,6 +135,10 @@ class Typing:
         return _Check(self._facts, self._adapter).run(given)
 
 
+_SPECIAL = frozenset({dict, list, type(None), type(ABSENT)})
+"""Types of values that need more than pydantic: everything else is plain."""
+
+
 class _Check:
     """One pass over one applicant's facts."""
 
@@ -138,20 +147,24 @@ class _Check:
         self.violations: list[Violation] = []
         self.values: dict[str, Value] = {}
         self.plain: dict[str, Any] = {}
+        self.special: list[str] = []
         self.evidence: dict[str, Evidence] = {}
         self.unknown: dict[str, str] = {}
         self.incomplete: set[str] = set()
         self.absent_fields: dict[str, list[tuple[int, str]]] = {}
 
     def run(self, given: Mapping[str, Any]) -> Facts:
-        for name, raw in given.items():
+        self.plain = dict(given)
+        self.special = [n for n, raw in given.items() if type(raw) in _SPECIAL or raw == "none"]
+        for name in self.special:
+            raw = self.plain.pop(name)
             if type(raw) is dict:
                 raw = self._long_form(name, raw)
             if raw is None:
                 self._known(name)
             elif raw is ABSENT or (type(raw) is str and raw == "none"):
                 self._absent(name)
-            elif type(raw) is list and raw and type(raw[0]) is dict:
+            elif type(raw) is list and name in self.facts:
                 self.plain[name] = self._without_none(name, raw)
             else:
                 self.plain[name] = raw
@@ -174,10 +187,8 @@ class _Check:
         if not self._known(name):
             return
         fact = self.facts[name]
-        if fact.kind.name == "records":
-            self.values[name] = Records(())
-        elif fact.kind.name == "list":
-            self.values[name] = Listing(frozenset())
+        if fact.kind.name in EMPTY:
+            self.values[name] = self._collected(name, [])
         elif fact.may_be_none:
             self.values[name] = ABSENT
         else:
@@ -199,36 +210,59 @@ class _Check:
         if not isinstance(complete, bool):
             self._violate(f"{name}.complete", "WRONG_TYPE", "is neither true nor false")
         elif not complete:
-            self.incomplete.add(name)
+            self._leave_open(name)
         return raw.get("value")
 
+    def _leave_open(self, name: str) -> None:
+        """Note a list that is not complete; given without a value, it is an empty one."""
+        kind = self.facts[name].kind.name if name in self.facts else ""
+        if kind in EMPTY:
+            self.incomplete.add(name)
+        elif kind:
+            self._violate(f"{name}.complete", "UNKNOWN_KEY", "is said of lists and records only")
+
     def _weigh(self, name: str, raw: Any) -> None:
+        path = f"{name}.evidence"
+        if type(raw) is not dict:
+            self._violate(path, "WRONG_TYPE", "is not a mapping with a grade")
+            return
+        for key in raw.keys() - EVIDENCE:
+            message = f"has no meaning here; evidence has {', '.join(sorted(EVIDENCE))}"
+            self._violate(f"{path}.{key}", "UNKNOWN_KEY", message)
+        grade, observed = GRADES.get(str(raw.get("grade"))), None
+        if grade is None:
+            self._violate(f"{path}.grade", "UNKNOWN_CODE", f"is not one of {', '.join(GRADES)}")
         try:
-            grade = Grade[str(raw["grade"]).upper()]
-            observed = raw.get("observed_on")
-            day = None if observed is None else read_day(observed)
-            self.evidence[name] = Evidence(grade, str(raw.get("source") or ""), day)
+            observed = None if raw.get("observed_on") is None else read_day(raw["observed_on"])
         except NotThatKind as wrong:
-            self._violate(f"{name}.evidence.observed_on", "WRONG_TYPE", f"is {wrong}")
-        except (KeyError, TypeError, AttributeError):
-            grades = ", ".join(grade.word for grade in Grade if grade)
-            self._violate(f"{name}.evidence.grade", "WRONG_TYPE", f"is not one of {grades}")
+            self._violate(f"{path}.observed_on", wrong.reason, f"is {wrong}")
+        self.evidence[name] = Evidence(
+            grade or Grade.UNSTATED, str(raw.get("source") or ""), observed
+        )
 
     def _without_none(self, name: str, rows: list[Any]) -> list[Any]:
         """The rows without null fields, and without those that are `none`, which are noted."""
+        fields = self.facts[name].kind.fields
         absent = self.absent_fields.setdefault(name, [])
         kept = []
         for index, row in enumerate(rows):
             if type(row) is dict:
                 plain = {}
                 for key, value in row.items():
-                    if value is ABSENT or value == "none":
-                        absent.append((index, key))
-                    elif value is not None:
+                    if key not in fields or not (
+                        value is None or value is ABSENT or value == "none"
+                    ):
                         plain[key] = value
+                    elif value is not None:
+                        absent.append((index, key))
+                        self._check_absence(f"{name}[{index}].{key}", fields[key])
                 row = plain
             kept.append(row)
         return kept
+
+    def _check_absence(self, path: str, declared: FieldDeclaration) -> None:
+        if not declared.may_be_none:
+            self._violate(path, "CANNOT_BE_ABSENT", "cannot be `none`; leave it out if unknown")
 
     def _type(self) -> None:
         try:
@@ -237,23 +271,18 @@ class _Check:
             for error in wrong.errors(include_url=False, include_input=False):
                 self._explain(error["loc"], error)
             return
-        values = self.values
-        for name, value in typed.items():
-            values[name] = self._collected(name, value) if type(value) is list else value
+        for name in self.special:
+            if type(typed.get(name)) is list:
+                typed[name] = self._collected(name, typed[name])
+        values = self.values = {**typed, **self.values}
         for name in self.incomplete - values.keys():
-            if self._known(name) and self.facts[name].kind.name == "records":
-                values[name] = Records((), (), complete=False)
+            values[name] = self._collected(name, [])
 
     def _collected(self, name: str, value: list[Any]) -> Value:
         complete = name not in self.incomplete
         if self.facts[name].kind.name == "list":
             return Listing(frozenset(value), complete)
-        fields = self.facts[name].kind.fields
         for index, key in self.absent_fields.get(name, ()):
-            declared = fields.get(key)
-            if declared is None or not declared.may_be_none:
-                path = f"{name}[{index}].{key}"
-                self._violate(path, "CANNOT_BE_ABSENT", "cannot be `none`; leave it out if unknown")
             value[index][key] = ABSENT
         return Records(tuple(value), (), complete)
 
@@ -270,9 +299,11 @@ class _Check:
             self._violate(field, "UNKNOWN_FIELD", message)
             return
         reason, message = _SAID.get(error["type"], ("WRONG_TYPE", ""))
-        wanted = str(error.get("ctx", {}).get("error", "")) or _WANTED[kind.name]
-        limit = {**error.get("ctx", {}), "wanted": wanted, "unit": kind.unit}
-        self._violate(field, reason, (message or "is {wanted}").format(**limit).strip())
+        context = error.get("ctx", {})
+        wrong = context.get("error", _WANTED[kind.name])
+        limit = {**context, "wanted": wrong, "unit": kind.unit}
+        said = (message or "is {wanted}").format(**limit).strip()
+        self._violate(field, getattr(wrong, "reason", reason), said)
 
     def _kind_at(self, path: tuple[Any, ...]) -> tuple[Kind, str]:
         """The kind wanted at a path, and the path in words: `exams[2].taken_on`."""

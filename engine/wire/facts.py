@@ -92,7 +92,7 @@ class _Reading:
             read = self._plain(path, value, said, kind)
         if value.HasField("evidence"):
             long = read if type(read) is dict else {"value": read}
-            return {**long, "evidence": self._evidence(path, value.evidence)}
+            return {**long, "evidence": self._evidence(f"{path}.evidence", value.evidence)}
         return read
 
     def _plain(
@@ -113,7 +113,7 @@ class _Reading:
 
     def _wrong_kind(self, path: str, kind: Kind) -> None:
         wanted = " or ".join(f"`{each}`" for each in _TAKES[kind.name])
-        self._violate(path, "WRONG_TYPE", f"is a {kind.name}; give it as {wanted}")
+        self._violate(path, "WRONG_TYPE", f"give it as {wanted}; its type is {kind.name}")
 
     def _taken(self, path: str, value: Any, said: str) -> Any:
         read = getattr(value, said)
@@ -131,7 +131,8 @@ class _Reading:
         return None
 
     def _list(self, path: str, value: pb.ListValue, kind: Kind) -> Any:
-        if kind.name != "list":
+        # A caller that does not know the type cannot tell an empty list from no records.
+        if kind.name != "list" and (kind.name != "records" or value.items):
             self._wrong_kind(path, kind)
             return None
         items = list(value.items)
@@ -162,9 +163,10 @@ class _Reading:
             row[name] = None if type(read) is dict else read
         return row
 
-    def _evidence(self, path: str, evidence: pb.Evidence) -> dict[str, Any]:
+    def _evidence(self, path: str, evidence: pb.Evidence) -> dict[str, Any] | None:
         grade = GRADE_WORDS.get(evidence.grade)
         if grade is None:
-            self._violate(f"{path}.evidence.grade", "UNKNOWN_CODE", "is no grade known here")
+            self._violate(f"{path}.grade", "UNKNOWN_CODE", "is no grade known here")
+            return None
         observed = evidence.observed_on or None
-        return {"grade": grade or "", "source": evidence.source, "observed_on": observed}
+        return {"grade": grade, "source": evidence.source, "observed_on": observed}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Hashable
+from datetime import date
 from typing import Any
 
 from eligibility.v1 import decision_pb2 as pb
@@ -19,11 +20,11 @@ from engine.decision import (
 )
 from engine.errors import Position
 from engine.evaluation.explain import expected_words, value_words
-from engine.values import Value
+from engine.values import Records
 from engine.wire import encoding, enums
-from engine.wire.values import plain_decimal, value_bytes
+from engine.wire.values import value_bytes
 
-MOST_KEPT = 50_000
+MOST_KEPT = 20_000
 """Tests whose bytes are kept; beyond it they are forgotten and written anew."""
 
 _PARENT = encoding.number(pb.ExplanationNode, "parent")
@@ -49,9 +50,24 @@ _ASKED_TITLE = encoding.text(pb.AskedRuleset, "title")
 _ASKED_OUTCOME = encoding.number(pb.AskedRuleset, "outcome")
 
 
+def day_text(day: date | None) -> str:
+    """A day as 2024-01-31; nothing for none."""
+    return "" if day is None else day.isoformat()
+
+
 def place(position: Position) -> pb.Place:
     """A place in the rulebook."""
     return pb.Place(file=position.file, line=position.line, column=position.column)
+
+
+def told(tree: Tested) -> tuple[Hashable, ...]:
+    """All that a test tells of an applicant; two that tell the same are written alike."""
+    status, probe, value, expected, reason = tree
+    if probe.kind == "decimal":  # equal decimals may differ in their zeros
+        return +status, repr(value), repr(expected), id(reason)
+    if type(value) is Records:
+        value = len(value.sure)
+    return +status, value, expected, id(reason)
 
 
 class _Probed:
@@ -61,7 +77,7 @@ class _Probed:
 
     def __init__(self, probe: Probe) -> None:
         self.probe = probe
-        self.nodes: dict[tuple[int, int, Value, tuple[Value, ...]], bytes] = {}
+        self.nodes: dict[tuple[Hashable, ...], bytes] = {}
         self.fixed = pb.Test(
             name=probe.name,
             subject=probe.subject,
@@ -103,24 +119,19 @@ class NodesWriter:
         probed = self._probed.get(id(tree.probe))
         if probed is None:
             probed = self._probed[id(tree.probe)] = _Probed(tree.probe)
-        status, _, value, expected, reason = tree
-        try:
-            found = probed.nodes.get((+status, id(reason), value, expected))
-        except TypeError:  # records cannot be hashed
-            return _test(probed, tree)
+        key = told(tree)
+        found = probed.nodes.get(key)
         if found is None:
-            found = self._keep(probed, tree)
+            self._make_room()
+            found = probed.nodes[key] = _test(probed, tree)
         return found
 
-    def _keep(self, probed: _Probed, tree: Tested) -> bytes:
-        if self._kept >= MOST_KEPT:
-            self._kept = 0
+    def _make_room(self) -> None:
+        self._kept += 1
+        if self._kept > MOST_KEPT:
+            self._kept = 1
             for each in self._probed.values():
                 each.nodes.clear()
-        self._kept += 1
-        written = _test(probed, tree)
-        probed.nodes[+tree.status, id(tree.reason), tree.value, tree.expected] = written
-        return written
 
 
 def _test(probed: _Probed, tree: Tested) -> bytes:
@@ -134,8 +145,6 @@ def _test(probed: _Probed, tree: Tested) -> bytes:
 
 
 def _worded(value: Any, probe: Probe) -> bytes:
-    if isinstance(value, Decimal):
-        value = plain_decimal(value)
     return value_bytes(value, probe.kind) + _WORDS(value_words(value, probe))
 
 

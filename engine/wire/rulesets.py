@@ -14,9 +14,8 @@ from engine.language.meaning import names_read
 from engine.language.syntax import Cell, FieldDeclaration, Kind, Parameter, Row
 from engine.ruleset.model import Caution, Effective, Excuse, Requirement, Rulebook, Ruleset, Source
 from engine.vocabulary.declared import Fact
-from engine.wire.decisions import day_text
 from engine.wire.enums import outcome_name, tier_name, type_name
-from engine.wire.nodes import place
+from engine.wire.nodes import day_text, place
 from engine.wire.values import value_bytes
 
 

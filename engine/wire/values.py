@@ -30,11 +30,6 @@ _PERHAPS = encoding.number(pb.Bounds, "may_be_absent")(True)
 _DISPUTED = encoding.number(pb.Bounds, "disputed")(True)
 
 
-def plain_decimal(value: Decimal | int) -> Decimal:
-    """The same number written in one way: without trailing zeros, exponent or negative zero."""
-    return Decimal(f"{(Decimal(value) + 0).normalize():f}")
-
-
 def value_bytes(value: Value, kind: str) -> bytes:
     """A value of a kind (`integer`, `decimal`, …) as the body of a `Value`, without its words."""
     if value is None:
@@ -46,7 +41,7 @@ def value_bytes(value: Value, kind: str) -> bytes:
     if isinstance(value, date):
         return _DATE(value.isoformat())
     if isinstance(value, int | Decimal):
-        return _DECIMAL(str(plain_decimal(value))) if kind == "decimal" else _INT(int(value))
+        return _DECIMAL(f"{Decimal(value):f}") if kind == "decimal" else _INT(int(value))
     return _unplain(value, kind)
 
 

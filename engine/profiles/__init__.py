@@ -1,0 +1,1 @@
+"""Profiles: fixture applicants with what is expected of them, loaded, run and compared."""

@@ -1,0 +1,129 @@
+"""Profile files: found, read, and checked as far as that needs no rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.document import Mapping, Node, Sequence, read_file
+from engine.errors import Problem, SourceError
+from engine.language.literals import near
+from engine.profiles.expected import read_expected
+from engine.profiles.profile import Profile
+from engine.profiles.shape import ProfilesFile, ProfileShape
+from engine.shape import locate, shaped
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def profile_files(paths: Iterable[Path]) -> list[Path]:
+    """These files, and all YAML and JSON files of these folders, in order and each once."""
+    found = (file for path in paths for file in (_files(path) if path.is_dir() else [path]))
+    return list(dict.fromkeys(found))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not hidden:
+            yield path
+
+
+def load_profiles(files: Iterable[Path]) -> list[Profile]:
+    """The profiles of these files; SourceError with every mistake of every file."""
+    problems: list[Problem] = []
+    profiles: list[Profile] = []
+    for path in files:
+        try:
+            node = read_file(path)
+        except SourceError as wrong:
+            problems.extend(wrong.problems)
+            continue
+        shape = shaped(node, ProfilesFile, problems)
+        if shape is not None:
+            profiles.extend(_File(node, shape, problems).profiles())
+    if problems:
+        raise SourceError(problems)
+    return profiles
+
+
+class _File:
+    """One profile file; mistakes are appended to `problems`."""
+
+    def __init__(self, node: Node, shape: ProfilesFile, problems: list[Problem]) -> None:
+        self.node, self.shape, self.problems = node, shape, problems
+        self.numbers: dict[str, int] = {}
+        for number, each in enumerate(shape.profiles):
+            if each.name in self.numbers:
+                self.fail(number, "name", f"two profiles are called `{each.name}`")
+            self.numbers.setdefault(each.name, number)
+
+    def fail(self, number: int, part: str, message: str, suggestion: str = "") -> None:
+        position = locate(self.node, ["profiles", number, part])
+        self.problems.append(Problem(position, message, suggestion))
+
+    def profiles(self) -> Iterator[Profile]:
+        for number, shape in enumerate(self.shape.profiles):
+            profile = self._profile(number, shape)
+            if profile is not None:
+                yield profile
+
+    def _profile(self, number: int, shape: ProfileShape) -> Profile | None:
+        ruleset = shape.ruleset or self.shape.ruleset
+        as_of = shape.as_of or self.shape.as_of
+        if ruleset is None:
+            self.fail(number, "name", "no `ruleset`, neither here nor for the file")
+        if as_of is None:
+            self.fail(number, "name", "no `as_of`, neither here nor for the file")
+        facts = self._facts(number)
+        expected = read_expected(self._part(number, "expect"), self.problems)
+        if ruleset is None or as_of is None or facts is None or expected is None:
+            return None
+        position = locate(self.node, ["profiles", number])
+        return Profile(shape.name, ruleset, as_of, facts, expected, position)
+
+    def _part(self, number: int, name: str) -> Node:
+        profiles = self.node.get("profiles") if isinstance(self.node, Mapping) else None
+        profile = profiles.items[number] if isinstance(profiles, Sequence) else None
+        part = profile.get(name) if isinstance(profile, Mapping) else None
+        assert part is not None, "the shape was checked"
+        return part
+
+    def _facts(self, number: int) -> dict[str, Any] | None:
+        """The facts of a profile with those of the profiles that it is like."""
+        facts: dict[str, Any] = {}
+        chain = self._chain(number)
+        if chain is None:
+            return None
+        for each in reversed(chain):
+            shape = self.shape.profiles[each]
+            for name in shape.without:
+                if name not in facts and each == number:
+                    hint = near(name, facts)
+                    self.fail(number, "without", f"`{name}` is not there to be left out", hint)
+                facts.pop(name, None)
+            facts.update(_lists(shape.facts))
+        return facts
+
+    def _chain(self, number: int) -> list[int] | None:
+        """The profile and those that it is like, nearest first; None with a problem otherwise."""
+        chain = [number]
+        while (like := self.shape.profiles[chain[-1]].like) is not None:
+            following = self.numbers.get(like)
+            if following is None:
+                if len(chain) == 1:
+                    self.fail(number, "like", f"no profile `{like}`", near(like, self.numbers))
+                return None
+            if following in chain:
+                self.fail(number, "like", f"`{like}` is like this profile itself, in a circle")
+                return None
+            chain.append(following)
+        return chain
+
+
+def _lists(value: Any) -> Any:
+    """The value as facts have it, with lists for the tuples that shapes hold."""
+    if isinstance(value, dict):
+        return {key: _lists(part) for key, part in value.items()}
+    return [_lists(part) for part in value] if isinstance(value, tuple) else value

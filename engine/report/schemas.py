@@ -1,0 +1,120 @@
+"""JSON Schemas of the rulebook's files, for editors: made from the shapes that check the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.decision import Outcome, Status
+from engine.profiles.profile import DECIDING
+from engine.profiles.shape import ProfilesFile
+from engine.report.condition_schema import ConditionSchema, Schema, ref
+from engine.ruleset.shape import RulesetFile
+from engine.shape import Shape
+from engine.vocabulary.declared import Vocabulary, VocabularyFile
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+SOURCE: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+DAY: Schema = {"type": "string", "format": "date"}
+ANY: Schema = {}
+OPEN = {
+    "RulesetFile": {
+        "concerns": ref("Condition"),
+        "parameters": {"type": "object", "additionalProperties": ref("Parameter")},
+        "with": {"type": "object", "additionalProperties": ref("Parameter")},
+        "derived": {"type": "object", "additionalProperties": ref("Derived")},
+    },
+    "RequirementShape": dict.fromkeys(("applies_when", "met_when", "review_when"), ref("Condition")),
+    "UnlessShape": {"when": ref("Condition")},
+    "CautionShape": {"when": ref("Condition")},
+    "FactShape": {"derive": ref("Measure")},
+    "ProfileShape": {"facts": ref("Facts"), "expect": ref("Expect")},
+}
+"""What the shapes leave open, because it is read otherwise: by shape and field."""
+
+
+def schemas(vocabulary: Vocabulary) -> dict[str, str]:
+    """The texts of all schemas by file name."""
+    made = {
+        "ruleset.json": _schema(RulesetFile, vocabulary, _ruleset_parts),
+        "vocabulary.json": _schema(VocabularyFile, vocabulary, lambda conditions: {}),
+        "profiles.json": _schema(ProfilesFile, vocabulary, lambda conditions: {"Expect": _expect()}),
+    }
+    return {name: json.dumps(each, indent=1, ensure_ascii=False) + "\n" for name, each in made.items()}
+
+
+def _schema(
+    shape: type[Shape],
+    vocabulary: Vocabulary,
+    parts: Callable[[Mapping[str, Schema]], dict[str, Schema]],
+) -> Schema:
+    schema = shape.model_json_schema(by_alias=True)
+    conditions = ConditionSchema(vocabulary).definitions
+    definitions = {**schema.pop("$defs", {}), **conditions, **parts(conditions)}
+    for name, fields in OPEN.items():
+        part = schema if name == shape.__name__ else definitions.get(name, {})
+        for field, filled in fields.items():
+            if "properties" in part:
+                part["properties"][field] = filled
+    used = _used(schema, definitions)
+    return {
+        "$schema": DIALECT,
+        **schema,
+        "$defs": {name: each for name, each in definitions.items() if name in used},
+    }
+
+
+def _used(schema: Schema, definitions: Mapping[str, Schema]) -> set[str]:
+    """The definitions that a schema refers to, directly or not."""
+    ahead, used = _references(schema), set[str]()
+    while ahead:
+        name = ahead.pop()
+        used.add(name)
+        ahead |= _references(definitions[name]) - used
+    return used
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return set().union(*map(_references, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["$ref"].rpartition("/")[2]} if isinstance(part.get("$ref"), str) else set()
+    return own.union(*map(_references, part.values()))
+
+
+def _ruleset_parts(conditions: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Parameters and derived values."""
+    value = {"type": ["boolean", "number", "string", "array"]}
+    cell = {"value": value, "source": SOURCE, "sure_until": DAY}
+    readings = {"readings": {"type": "array", "minItems": 2, "items": _closed(cell)}}
+    row = _closed({"at": ANY, "from": {"type": "string"}, **cell, **readings})
+    words = {name: {"type": "string"} for name in ("type", "unit", "says", "title")}
+    by = {"anyOf": [ref("Name"), {"type": "array", "items": ref("Name")}]}
+    rows = {"type": "array", "minItems": 1, "items": row}
+    parameter = {**words, "codes": ANY, **cell, **readings, "by": by, "rows": rows}
+    cited = {"says": {"type": "string"}, "source": SOURCE, "effective": ref("EffectiveShape")}
+    version = _closed({**conditions["Measure"]["properties"], **cited})
+    return {
+        "Parameter": _closed(parameter),
+        "Derived": {"anyOf": [version, {"type": "array", "minItems": 1, "items": version}]},
+    }
+
+
+def _closed(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
+
+
+def _expect() -> Schema:
+    """What a profile expects."""
+    ids = {"type": "array", "items": {"type": "string"}}
+    statuses = {"enum": [status.word for status in Status]}
+    deciding: dict[str, Schema] = {outcome.value: ids for outcome in DECIDING}
+    requirements = {"type": "object", "additionalProperties": statuses, "minProperties": 1}
+    return {
+        "anyOf": [
+            {"enum": [outcome.value for outcome in Outcome]},
+            {**_closed({**deciding, "requirements": requirements}), "minProperties": 1},
+        ]
+    }

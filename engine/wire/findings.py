@@ -1,0 +1,169 @@
+"""Findings as `Finding` messages in bytes.
+
+Most of a finding is the rulebook's own words, the same objects in every decision of one loaded
+rulebook: their bytes are kept by identity. Whole findings are kept too, by all that they tell of
+an applicant, because many applicants are alike in one requirement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from eligibility.v1 import decision_pb2 as pb
+
+from engine.decision import (
+    Asked,
+    Citation,
+    ExcuseFound,
+    Explanation,
+    Finding,
+    Joined,
+    Status,
+    Tested,
+)
+from engine.evaluation.explain import because
+from engine.wire import encoding, enums
+from engine.wire.nodes import NodesWriter, day_text, place, told
+
+MOST_KEPT = 10_000
+"""Findings whose bytes are kept; beyond it they are forgotten and written anew."""
+
+_STATUS = encoding.number(pb.Finding, "status")
+_BECAUSE = encoding.text(pb.Finding, "because")
+_MISSING = encoding.text(pb.Finding, "missing")
+_REASON = encoding.number(pb.Finding, "reason")
+_EXCUSES = encoding.block(pb.Finding, "excuses")
+_PICKED_BY = encoding.text(pb.Finding, "picked_by")
+_EXPLANATION = encoding.block(pb.Finding, "explanation")
+_EXCUSE_STATUS = encoding.number(pb.Excuse, "status")
+_EXCUSES_IT = encoding.number(pb.Excuse, "excuses")(True)
+_WOULD_STILL = encoding.number(pb.Excuse, "would_still_excuse")(True)
+
+
+class Kept:
+    """Bytes by the identity of the objects that they say, which are kept alive with them."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, ...], tuple[bytes, tuple[object, ...]]] = {}
+
+    def get(self, alive: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """The bytes for these objects, made when they are first asked for."""
+        key = tuple(map(id, alive))
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = (make(), alive)
+        return found[0]
+
+
+class FindingWriter:
+    """Writes the findings of one loaded rulebook."""
+
+    def __init__(self, nodes: NodesWriter) -> None:
+        self._nodes = nodes
+        self._words = Kept()
+        self._findings: dict[Hashable, bytes] = {}
+
+    def encode(self, finding: Finding, full: bool) -> bytes:
+        """The finding as the bytes of a `Finding`; `full` adds the condition trees."""
+        words = self._requirement(finding)
+        key = (id(words), full, *_told(finding))
+        found = self._findings.get(key)
+        if found is None:
+            if len(self._findings) >= MOST_KEPT:
+                self._findings.clear()
+            found = self._findings[key] = words + self._encode(finding, full)
+        return found
+
+    def _requirement(self, finding: Finding) -> bytes:
+        return self._words.get(
+            (finding.citations, finding.says, finding.place),
+            lambda: pb.Finding(
+                id=finding.id,
+                says=finding.says,
+                citations=map(citation, finding.citations),
+                remedy=finding.remedy,
+                place=place(finding.place),
+            ).SerializeToString(),
+        )
+
+    def _encode(self, finding: Finding, full: bool) -> bytes:
+        """What a finding tells of an applicant."""
+        parts = [_STATUS(enums.STATUS[finding.status]), _BECAUSE(because(finding))]
+        parts += map(_MISSING, finding.missing)
+        if finding.reason is not None:
+            parts.append(_REASON(enums.REASON[finding.reason]))
+        parts += [_EXCUSES(self._excuse(excuse, finding)) for excuse in finding.excuses]
+        parts.append(_PICKED_BY(finding.picked_by))
+        if full:
+            parts += map(_EXPLANATION, self._explanation(finding))
+        return b"".join(parts)
+
+    def _excuse(self, excuse: ExcuseFound, finding: Finding) -> bytes:
+        words = self._words.get(
+            (excuse.citations, excuse.says),
+            lambda: pb.Excuse(
+                id=excuse.id, says=excuse.says, citations=map(citation, excuse.citations)
+            ).SerializeToString(),
+        )
+        return words + _EXCUSE_STATUS(enums.STATUS[excuse.status]) + _effect(excuse, finding)
+
+    def _explanation(self, finding: Finding) -> list[bytes]:
+        nodes: list[bytes] = []
+        write = self._nodes.tree
+        if finding.applies is not None:
+            write(finding.applies, pb.BRANCH_APPLIES_WHEN, nodes)
+        if finding.met is not None:
+            write(finding.met, pb.BRANCH_MET_WHEN, nodes)
+        for excuse in finding.excuses:
+            write(excuse.explanation, pb.BRANCH_UNLESS, nodes, excuse.id)
+        if finding.review is not None:
+            write(finding.review, pb.BRANCH_REVIEW_WHEN, nodes)
+        return nodes
+
+
+def _told(finding: Finding) -> list[Hashable]:
+    """All that a finding tells of an applicant.
+
+    The shape of its trees is the requirement's, and the statuses within follow from the leaves'.
+    """
+    out = [+finding.status, id(finding.reason), finding.missing, finding.picked_by]
+    for tree in (finding.applies, finding.met, finding.review):
+        if tree is not None:
+            _leaves(tree, out)
+    for excuse in finding.excuses:
+        out.append(+excuse.status)
+        _leaves(excuse.explanation, out)
+    return out
+
+
+def _leaves(tree: Explanation, out: list[Hashable]) -> None:
+    if type(tree) is Tested:
+        out += told(tree)
+    elif type(tree) is Joined:
+        for child in tree.children:
+            _leaves(child, out)
+    elif type(tree) is Asked:
+        out += (+tree.status, +tree.answer)
+
+
+def _effect(excuse: ExcuseFound, finding: Finding) -> bytes:
+    """Whether an exception is why its requirement is met, or still could be."""
+    met = Status.NOT_MET if finding.met is None else finding.met[0]
+    if finding.status is Status.MET:
+        return _EXCUSES_IT if excuse.status is Status.MET and met is not Status.MET else b""
+    if finding.status is Status.NOT_APPLICABLE or met is not Status.NOT_MET:
+        return b""
+    return _WOULD_STILL if excuse.status in (Status.UNKNOWN, Status.REVIEW) else b""
+
+
+def citation(cited: Citation) -> pb.Citation:
+    """Where a rule is written."""
+    return pb.Citation(
+        source=cited.source,
+        cite=cited.cite,
+        url=cited.url,
+        tier=enums.tier_name(cited.tier),
+        seen=day_text(cited.seen),
+        effective_from=day_text(cited.effective_from),
+        effective_until=day_text(cited.effective_until),
+    )

@@ -1,0 +1,209 @@
+"""Whole generated rulebooks: a vocabulary, a family, and rulesets that ask one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from tests.generated.conditions import Scope, condition
+from tests.generated.measures import measure, pick
+from tests.generated.parameters import Tables
+from tests.generated.terms import DAYS, Term, day, renamed
+from tests.generated.vocabulary import vocabulary
+
+_TIERS = {"statute": "primary", "digest": "secondary", "table": "outdated", "guess": "none"}
+FAMILY = "gates/family"
+VOCABULARY = "vocabulary/facts"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a rulebook by their path without `.yaml`."""
+
+    files: Mapping[str, Any]
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder."""
+        for name, content in self.files.items():
+            path = folder / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text_of(content), encoding="utf-8")
+
+    def words(self) -> str:
+        """All files, one after the other."""
+        return "".join(f"# {name}.yaml\n{text_of(each)}" for name, each in self.files.items())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The declarations of all facts by name."""
+        found: dict[str, Any] = self.files[VOCABULARY].get("facts", {})
+        return found
+
+    @property
+    def rulesets(self) -> list[str]:
+        """The ids of the rulesets."""
+        return [name for name, content in self.files.items() if "ruleset" in content]
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what our strict reader takes: no anchors, numbers and dates unquoted."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _decimal(dumper: yaml.SafeDumper, each: Decimal) -> yaml.Node:
+    kind = "int" if each == each.to_integral_value() else "float"
+    number = each.quantize(Decimal(1)) if kind == "int" else each
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", f"{number:f}")
+
+
+_Plain.add_representer(Decimal, _decimal)
+
+
+def text_of(content: Any) -> str:
+    """A file's content as YAML."""
+    return yaml.dump(content, Dumper=_Plain, sort_keys=False, width=1000)
+
+
+def rulebook(random: Random) -> Written:
+    """A rulebook in which every construct of the language may occur."""
+    facts, terms = vocabulary(random)
+    files: dict[str, Any] = {VOCABULARY: facts}
+    decisions: list[tuple[str, bool]] = []
+    for name in ("gates/first", "gates/second"):
+        files[name] = _Writer(random, terms, decisions).ruleset(name)
+        decisions.append((name, "concerns" in files[name]))
+    files[FAMILY], files["gates/third"] = _Writer(random, terms, decisions).family()
+    return Written(files)
+
+
+class _Writer:
+    def __init__(
+        self, random: Random, terms: list[Term], decisions: list[tuple[str, bool]]
+    ) -> None:
+        self.random = random
+        self.tables = Tables(random, terms)
+        self.scope = Scope(list(terms), self.tables.known, list(decisions))
+
+    def chance(self, of: float) -> bool:
+        return self.random.random() < of
+
+    # Files
+
+    def ruleset(self, name: str) -> dict[str, Any]:
+        parameters = self.tables.some(self.random.randint(0, 5))
+        file = {"ruleset": name, "title": f"The gate {name}", "sources": self.sources("")}
+        if parameters:
+            file["parameters"] = parameters
+        return {**file, **self.body(self.random.randint(1, 4))}
+
+    def family(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        declared, given = self.tables.declared(self.random.randint(1, 3))
+        body = self.body(self.random.randint(2, 4))
+        family = {"family": FAMILY, "title": "A family", "sources": self.sources("")}
+        member = {"ruleset": "gates/third", "title": "The third gate", "like": FAMILY}
+        member |= {"with": given, "sources": {"own": _source("primary")}}
+        ids = list(dict.fromkeys(each["id"] for each in body["requirements"]))
+        if len(ids) > 1 and self.chance(0.5):
+            member["without"] = {self.random.choice(ids[1:]): {"source": "own"}}
+        extra = self.requirement("extra", {})
+        return {**family, "parameters": declared, **body}, {**member, "requirements": [extra]}
+
+    def sources(self, prefix: str) -> dict[str, Any]:
+        found = {prefix + name: _source(tier) for name, tier in _TIERS.items()}
+        found["review"] = {**_source("primary"), "sure_until": day(self.random)}
+        return found
+
+    def body(self, requirements: int) -> dict[str, Any]:
+        body: dict[str, Any] = {}
+        if derived := self.derived():
+            body["derived"] = derived
+        if self.chance(0.3):
+            body["effective"] = self.effective(1)[0]
+        if self.chance(0.4):
+            body["concerns"] = self.condition()
+        numbered = (self.versions(f"requirement_{i}") for i in range(requirements))
+        body["requirements"] = [each for versions in numbered for each in versions]
+        if self.chance(0.3):
+            caution = {"id": "caution", "says": "Beware.", "source": "guess"}
+            body["cautions"] = [{**caution, "when": self.condition()}]
+        return body
+
+    # Parts
+
+    def condition(self) -> Any:
+        return condition(self.random, self.scope, self.random.randint(0, 3))
+
+    def source(self) -> Any:
+        names = ("statute", "statute", "statute", "digest", "table", "guess", "review")
+        chosen = self.random.sample(names, self.random.choice((1, 1, 1, 2)))
+        return chosen[0] if len(chosen) == 1 else list(dict.fromkeys(chosen))
+
+    def derived(self) -> dict[str, Any]:
+        found = {}
+        for i in range(self.random.randint(0, 3)):
+            content, result = (pick if self.chance(0.4) else measure)(self.random, self.scope)
+            term = renamed(result, f"own.value_{i}")
+            found[term.name] = {**content, "source": self.source()}
+            self.scope.facts.append(term)
+        return found
+
+    def effective(self, versions: int) -> list[dict[str, Any]]:
+        """The adjoining dates of so many versions."""
+        days = sorted(self.random.sample(DAYS, versions + 1))
+        dates = [
+            {"from": start, "until": _before(end)} for start, end in zip(days, days[1:], strict=False)
+        ]
+        if self.chance(0.4):
+            del dates[0]["from"]
+        elif self.chance(0.5):
+            dates[0]["before"] = "no_requirement"
+        if self.chance(0.6):
+            del dates[-1]["until"]
+        names = [each.name for each in self.scope.facts if each.domain == "date"]
+        if names and self.chance(0.5):
+            by = self.random.choice(names)
+            dates = [{**each, "by": by} for each in dates]
+        return dates
+
+    def versions(self, id: str) -> list[dict[str, Any]]:
+        if self.chance(0.55):
+            return [self.requirement(id, {})]
+        dates = self.effective(self.random.choice((1, 1, 2, 3)))
+        return [self.requirement(id, {"effective": each}) for each in dates]
+
+    def requirement(self, id: str, dates: dict[str, Any]) -> dict[str, Any]:
+        found = {"id": id, "says": f"What {id} asks.", "source": self.source(), **dates}
+        if self.chance(0.35):
+            found["applies_when"] = self.condition()
+        if self.chance(0.85):
+            found["met_when"] = self.condition()
+        if self.chance(0.3):
+            found["unless"] = [self.excuse(i) for i in range(self.random.randint(1, 2))]
+        if self.chance(0.25) or not {"met_when", "unless"} & set(found):
+            found["review_when"] = self.condition()
+        if self.chance(0.1):
+            found["sure_until"] = day(self.random)
+        return found
+
+    def excuse(self, number: int) -> dict[str, Any]:
+        found = {"id": f"excuse_{number}", "says": "An exception.", "source": self.source()}
+        if self.chance(0.1):
+            found["sure_until"] = day(self.random)
+        return {**found, "when": self.condition()}
+
+
+def _source(tier: str) -> dict[str, Any]:
+    return {"cite": "A law", "url": "https://example.org", "tier": tier, "seen": "2026-01-01"}
+
+
+def _before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

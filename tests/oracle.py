@@ -1,0 +1,528 @@
+"""A second opinion on what a ruleset means, written from the language's description alone.
+
+Deliberately naive and slow, for applicants about whom everything is known. A value is the set of
+what it can be: more than one member where a day is disputed or a record only perhaps counts. It
+walks the checked model and shares no code with the engine's own evaluation.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap, monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, combinations, product
+from typing import Any
+
+from engine.errors import Position
+from engine.language.syntax import (
+    NO_LIMIT,
+    Condition,
+    DecisionTest,
+    FactOperand,
+    FieldOperand,
+    Group,
+    Leaf,
+    Literal,
+    Measure,
+    Parameter,
+    ParameterOperand,
+    Row,
+    Test,
+)
+from engine.ruleset.model import Effective, Requirement, Rulebook, Ruleset
+
+MET, REVIEW, NOT_MET, NOT_APPLICABLE = "met", "review", "not_met", "not_applicable"
+NO_EDITION = "no edition"
+NEGATED = {MET: NOT_MET, REVIEW: REVIEW, NOT_MET: MET}
+NOTHING = "known to be absent"
+Values = frozenset[Any]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Records: those that belong, and those that only perhaps do."""
+
+    sure: tuple[Mapping[str, Any], ...]
+    perhaps: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The status of a whole ruleset, or that it has no edition, and of each requirement."""
+
+    whole: str
+    requirements: Mapping[str, str]
+
+
+# The calendar
+
+
+def anniversary(day: date, months: int, days: int, in_march: bool) -> date:
+    """The day so far away; `in_march` is where a 29 February goes in a common year."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    leap_day = (day.month, day.day) == (2, 29) and months % 12 == 0
+    if leap_day and in_march and not isleap(year):
+        return date(year, 3, 1) + timedelta(days=days)
+    return date(year, month, min(day.day, monthrange(year, month)[1])) + timedelta(days=days)
+
+
+def distance(unit: str, start: date, end: date, in_march: bool) -> int:
+    """How many units lie between two days."""
+    if unit == "days":
+        return (end - start).days
+    name, direction = unit.split("_")
+    if end < start:
+        other = {"begun": "completed", "completed": "begun"}[direction]
+        return -distance(f"{name}_{other}", end, start, in_march)
+    size = {"months": 1, "years": 12}[name]
+    begun = completed = 0
+    while anniversary(start, begun * size, 0, in_march) < end:
+        begun += 1
+    while anniversary(start, (completed + 1) * size, 0, in_march) <= end:
+        completed += 1
+    return begun if direction == "begun" else completed
+
+
+def distances(unit: str, start: date, end: date) -> Values:
+    """How many units lie between two days, by both readings of a 29 February."""
+    return frozenset(distance(unit, start, end, in_march) for in_march in (False, True))
+
+
+# Comparing
+
+
+def compared(operator: str, ours: Values, theirs: Values) -> str:
+    """Whether every pair passes, none does, or no one can tell."""
+    absent = NOTHING in ours or NOTHING in theirs
+    known, others = ours - {NOTHING}, theirs - {NOTHING}
+    if not known or not others:
+        return NOT_MET
+    if operator == "==":
+        inside = min(known) <= max(others) and min(others) <= max(known)
+        passed = [min(known) == max(known) == min(others) == max(others)]
+        passed.append(inside)
+    else:
+        passed = [_ORDERED[operator](a, b) for a in known for b in others]
+    if all(passed) and not absent:
+        return MET
+    return REVIEW if any(passed) else NOT_MET
+
+
+_ORDERED: dict[str, Callable[[Any, Any], bool]] = {
+    "at_least": lambda a, b: a >= b,
+    "at_most": lambda a, b: a <= b,
+    "more_than": lambda a, b: a > b,
+    "less_than": lambda a, b: a < b,
+    "on_or_after": lambda a, b: a >= b,
+    "on_or_before": lambda a, b: a <= b,
+    "after": lambda a, b: a > b,
+    "before": lambda a, b: a < b,
+}
+_INCLUDES: dict[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
+    "includes_any_of": lambda items, codes: bool(items & codes),
+    "includes_all_of": lambda items, codes: codes <= items,
+    "includes_none_of": lambda items, codes: not items & codes,
+}
+
+
+def passes(operator: str, value: Any, expected: Any) -> str:
+    """What a test of a value against another comes to."""
+    if expected is NO_LIMIT:
+        return MET
+    if operator == "is_none":
+        return _is_none(value)
+    if operator in _INCLUDES:
+        return MET if _INCLUDES[operator](value, expected) else NOT_MET
+    if operator in ("one_of", "none_of"):
+        (word,) = value
+        inside = word in expected
+        return MET if word != NOTHING and inside == (operator == "one_of") else NOT_MET
+    return compared("==" if operator in ("equals", "same_as") else operator, value, expected)
+
+
+def _is_none(value: Any) -> str:
+    if isinstance(value, Listed):
+        perhaps = REVIEW if value.perhaps else MET
+        return NOT_MET if value.sure else perhaps
+    if not value or value == {NOTHING}:  # an empty list of codes, or nothing
+        return MET
+    return REVIEW if NOTHING in value else NOT_MET
+
+
+def fold(name: str, parts: Sequence[str]) -> str:
+    """The status of `all`, `any` or `none` of the parts."""
+    if name == "none":
+        return NEGATED[fold("any", parts)]
+    worst_first = [NOT_MET, REVIEW, MET]
+    order = worst_first if name == "all" else worst_first[::-1]
+    return next((status for status in order if status in parts), order[-1])
+
+
+def names_of(source: Any) -> Iterator[str]:
+    """All facts and derived values that a part of the model names."""
+    if isinstance(source, FactOperand):
+        yield source.name
+    elif isinstance(source, Measure):
+        yield source.over
+        parts = [source.where, *source.terms, *(source.within or ())]
+        parts += source.take if isinstance(source.take, tuple) else ()
+        yield from chain.from_iterable(map(names_of, parts))
+    elif isinstance(source, Leaf):
+        yield from chain(names_of(source.subject), names_of(source.test))
+    elif isinstance(source, Test):
+        yield from names_of(source.operand)
+    elif isinstance(source, Group):
+        yield from chain.from_iterable(map(names_of, source.children))
+    elif isinstance(source, ParameterOperand):
+        yield from chain(names_of(source.parameter.code_key), names_of(source.parameter.date_key))
+
+
+class Oracle:
+    """What it thinks of one applicant, whose facts are given as a file has them."""
+
+    def __init__(self, rulebook: Rulebook, facts: Mapping[str, Any], as_of: date) -> None:
+        self.rulebook, self.as_of = rulebook, as_of
+        declared = rulebook.vocabulary.facts
+        self.given: dict[str, Any] = {"as_of": frozenset({as_of})}
+        for name, each in facts.items():
+            self.given[name] = _read(each, declared[name].kind)
+        self.opinions: dict[str, Opinion] = {}
+
+    def decide(self, ruleset: str) -> Opinion:
+        """The opinion on one ruleset."""
+        if ruleset not in self.opinions:
+            gate = _Gate(self, self.rulebook.rulesets[ruleset])
+            self.opinions[ruleset] = gate.opinion()
+        return self.opinions[ruleset]
+
+
+    def computed(self, fact: str) -> Any:
+        """What a fact can be that the vocabulary computes."""
+        source = self.rulebook.vocabulary.facts[fact].derive
+        assert source is not None
+        return _Gate(self, _NO_RULES).measured(source, None)
+
+
+def _read(value: Any, kind: Any) -> Any:
+    if kind.name == "records":
+        rows = [] if value == "none" else value
+        return Listed(tuple({k: _read(v, kind.fields[k].kind) for k, v in r.items()} for r in rows))
+    if kind.name == "list":
+        return frozenset() if value == "none" else frozenset(value)
+    if value == "none":
+        return frozenset({NOTHING})
+    return frozenset({date.fromisoformat(value) if kind.name == "date" else value})
+
+
+_NO_RULES = Ruleset("", "", "", "", Position(""), {}, {}, {}, None, {}, {}, (), ())
+
+
+class _Gate:
+    def __init__(self, oracle: Oracle, ruleset: Ruleset) -> None:
+        self.oracle, self.ruleset, self.as_of = oracle, ruleset, oracle.as_of
+
+    # Requirements
+
+    def opinion(self) -> Opinion:
+        versions = self.ruleset.requirements
+        found = {id: self._requirement(each) for id, each in versions.items()}
+        if all(self._out_of_force(each) for each in versions.values()):
+            return Opinion(NO_EDITION, {})
+        concerns = self.ruleset.concerns
+        concerned = MET if concerns is None else self.holds(concerns)
+        if concerned == NOT_MET:
+            return Opinion(NOT_APPLICABLE, found)
+        counted = [MET if each == NOT_APPLICABLE else each for each in found.values()]
+        return Opinion(fold("all", [concerned, *counted]), found)
+
+    def _out_of_force(self, versions: Sequence[Requirement]) -> bool:
+        by_as_of = versions[0].effective.by == "as_of"
+        return by_as_of and not any(_covers(each.effective, self.as_of) for each in versions)
+
+    def _requirement(self, versions: Sequence[Requirement]) -> str:
+        days = self.value(FactOperand(versions[0].effective.by), None)
+        starts = {each.effective.start for each in versions} - {None}
+        found = {self._on(versions, day) for day in _days_between(days, starts)}
+        if len(found) == 1:
+            return found.pop()
+        counted = {MET if each == NOT_APPLICABLE else each for each in found}
+        return counted.pop() if len(counted) == 1 else REVIEW
+
+    def _on(self, versions: Sequence[Requirement], day: Any) -> str:
+        """The status of the version in force on a day."""
+        if day == NOTHING:
+            return REVIEW
+        for version in versions:
+            if _covers(version.effective, day):
+                return self._version(version)
+        starts = [each.effective.start or date.min for each in versions]
+        if day >= min(starts):
+            return NOT_APPLICABLE
+        return NOT_APPLICABLE if versions[0].effective.free_before else REVIEW
+
+    def _version(self, version: Requirement) -> str:
+        doubtful = self.doubtful(version.sources, version.sure_until)
+        parts = []
+        if version.applies_when is not None:
+            parts.append(NEGATED[_doubted(self.holds(version.applies_when), doubtful)])
+            if parts == [MET]:
+                return NOT_APPLICABLE
+        if version.met_when is not None:
+            parts.append(_doubted(self.holds(version.met_when), doubtful))
+        for excuse in version.unless:
+            status = self.holds(excuse.when)
+            lame = status == MET and self.doubtful(excuse.sources, excuse.sure_until)
+            parts.append(REVIEW if lame else status)
+        if version.review_when is not None:
+            status = self.holds(version.review_when)
+            parts.append(REVIEW if status == MET else status)
+        return fold("any", parts)
+
+    def doubtful(self, sources: Iterable[str], sure_until: date | None) -> bool:
+        """Whether nothing that rests on these sources decides."""
+        if sure_until is not None and self.as_of > sure_until:
+            return True
+        for name in sources:
+            source = self.ruleset.sources[name]
+            lapsed = source.sure_until is not None and self.as_of > source.sure_until
+            if source.tier in ("primary", "secondary") and not lapsed:
+                return False
+        return True
+
+    # Conditions
+
+    def holds(self, source: Condition, record: Mapping[str, Any] | None = None) -> str:
+        """The status of a condition, of a record where it is one's `where`."""
+        if isinstance(source, Group):
+            return fold(source.fold, [self.holds(each, record) for each in source.children])
+        if isinstance(source, DecisionTest):
+            return self._decided(source)
+        return _doubted(self._test(source, record), self._rests_on_doubt(source))
+
+    def _decided(self, source: DecisionTest) -> str:
+        whole = self.oracle.decide(source.ruleset).whole
+        answers = {NO_EDITION: REVIEW, NOT_APPLICABLE: source.not_concerned}
+        return answers.get(whole, whole)
+
+    def _rests_on_doubt(self, source: Any) -> bool:
+        found = (self._derived(name) for name in names_of(source))
+        return any(
+            each is not None
+            and ((each.sources and self.doubtful(each.sources, None)) or self._rests_on_doubt(each.measure))
+            for each in found
+        )
+
+    def _derived(self, name: str) -> Any:
+        versions = self.ruleset.derived.get(name, ())
+        return next((each for each in versions if _covers(each.effective, self.as_of)), None)
+
+    def _test(self, source: Leaf, record: Mapping[str, Any] | None) -> str:
+        def against(value: Any) -> str:
+            return self.tested(source.test, value, record)
+
+        if isinstance(source.subject, ParameterOperand):
+            return self.picked(source.subject, record, lambda value: against(frozenset({value})))
+        return against(self.value(source.subject, record))
+
+    def tested(self, test: Test, value: Any, record: Mapping[str, Any] | None) -> str:
+        """What a test of a value comes to."""
+        operand = test.operand
+        if isinstance(operand, ParameterOperand):
+            return self.picked(operand, record, lambda each: passes(test.operator, value, _set(each)))
+        if isinstance(operand, Literal):
+            return passes(test.operator, value, _set(operand.value))
+        return passes(test.operator, value, self.value(operand, record))
+
+    # Parameters
+
+    def picked(
+        self,
+        source: ParameterOperand,
+        record: Mapping[str, Any] | None,
+        decide: Callable[[Any], str],
+    ) -> str:
+        """What a test comes to under the rows that a parameter's keys leave possible."""
+        parameter = source.parameter
+        rows = self._rows(parameter, record)
+        found = {REVIEW if row is None else self._readings(row, source, decide) for row in rows}
+        return found.pop() if len(found) == 1 else REVIEW
+
+    def _rows(self, parameter: Parameter, record: Mapping[str, Any] | None) -> set[Row | None]:
+        starts = {row.start for row in parameter.rows} - {None}
+        ats: Iterable[Any] = [None]
+        days: Iterable[Any] = [None]
+        if parameter.code_key is not None:
+            ats = self.value(parameter.code_key, record)
+        if parameter.date_key is not None:
+            days = _days_between(self.value(parameter.date_key, record), starts)
+        found = {_row(parameter, at, day) for at, day in product(ats, days)}
+        unsure = parameter.code_key is not None and len(list(ats)) > 1
+        return found | {None} if unsure else found
+
+    def _readings(self, row: Row, source: ParameterOperand, decide: Callable[[Any], str]) -> str:
+        found = set()
+        for cell in row.readings:
+            moved = _moved(_set(cell.value), source.shift) if source.shift else {cell.value}
+            statuses = {decide(each) for each in moved}
+            found |= statuses if len(statuses) == 1 else {REVIEW}
+        sure = any(not self.doubtful(cell.sources, cell.sure_until) for cell in row.readings)
+        return found.pop() if len(found) == 1 and sure else REVIEW
+
+    # Values
+
+    def value(self, source: Any, record: Mapping[str, Any] | None) -> Any:
+        """What a fact, field, literal or measure can be."""
+        if isinstance(source, Literal):
+            return frozenset({source.value})
+        if isinstance(source, Measure):
+            return self.measured(source, record)
+        if isinstance(source, FieldOperand):
+            assert record is not None
+            return _moved(record[source.name], source.shift)
+        if source.name in self.oracle.given:
+            found = self.oracle.given[source.name]
+        elif (derived := self._derived(source.name)) is not None:
+            found = self.measured(derived.measure, None)
+        else:
+            fact = self.oracle.rulebook.vocabulary.facts[source.name]
+            assert fact.derive is not None
+            found = self.measured(fact.derive, None)
+        return _moved(found, source.shift) if source.shift else found
+
+    def measured(self, source: Measure, record: Mapping[str, Any] | None) -> Any:
+        """What a measure can be."""
+        terms = [self.value(term, record) for term in source.terms]
+        if source.kind == "between":
+            return _joined(_between(source.unit, *pair) for pair in product(*terms))
+        if source.kind == "add":
+            return frozenset(sum(each for each in pair if each != NOTHING) for pair in product(*terms))
+        listed = self.value(FactOperand(source.over), None)
+        sure, perhaps = list[Any](), list[Any]()
+        for row in (*listed.sure, *listed.perhaps):
+            status = MET if source.where is None else self.holds(source.where, row)
+            if status == MET and any(row is each for each in listed.sure):
+                sure.append(row)
+            elif status != NOT_MET:
+                perhaps.append(row)
+        if source.kind == "pick":
+            return Listed(tuple(sure), tuple(perhaps))
+        sizes = range(len(perhaps) + 1)
+        chosen = chain.from_iterable(combinations(perhaps, size) for size in sizes)
+        return _joined(self._grouped(source, [*sure, *some]) for some in chosen)
+
+    def _grouped(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+        if not source.per:
+            return self._number(source, rows)
+        keys = {next(iter(row[source.per])) for row in rows}
+        numbers = [
+            self._number(source, [row for row in rows if row[source.per] == {key}]) for key in keys
+        ]
+        if source.take == "largest":
+            return frozenset(max(each, default=0) for each in product(*numbers))
+        tests = source.take
+        assert isinstance(tests, tuple)
+        statuses = [fold("all", [self.tested(t, n, None) for t in tests]) for n in numbers]
+        least, most = statuses.count(MET), len(statuses) - statuses.count(NOT_MET)
+        return frozenset(range(least, most + 1))
+
+    def _number(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+        if source.kind == "count":
+            return frozenset({len(rows)})
+        if source.kind == "time_in":
+            return self._time_in(source, rows)
+        if source.kind == "span":
+            return _span(source, rows)
+        column = [each for row in rows for each in row[source.field] if each != NOTHING]
+        if source.kind == "sum":
+            return frozenset({sum(column)})
+        ends = {"earliest": min, "latest": max}
+        return frozenset({ends[source.kind](column) if column else NOTHING})
+
+    def _time_in(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+        ends = source.within or (Literal(date.min), Literal(date.max))
+        windows = product(*(self.value(end, None) for end in ends))
+        return _joined(self._covered(source, rows, *window) for window in windows)
+
+    def _covered(self, source: Measure, rows: list[Mapping[str, Any]], *window: Any) -> Values:
+        if NOTHING in window:
+            return frozenset({NOTHING})
+        days = set()
+        for row in rows:
+            ((start,), (end,)) = (row[source.starts], row[source.ends])
+            if start == NOTHING:
+                continue
+            first, last = max(start, window[0]), self.as_of if end == NOTHING else end
+            days |= set(range(first.toordinal(), min(last, window[1]).toordinal() + 1))
+        if not days:
+            return frozenset({0})
+        first = date.fromordinal(min(days))
+        return distances(source.unit, first, first + timedelta(days=len(days)))
+
+
+def _set(value: Any) -> Any:
+    return value if isinstance(value, frozenset) or value is NO_LIMIT else frozenset({value})
+
+
+def _joined(sets: Iterable[Values]) -> Values:
+    return frozenset().union(*sets)
+
+
+def _covers(effective: Effective, day: date) -> bool:
+    return (effective.start or date.min) <= day <= (effective.until or date.max)
+
+
+def _doubted(status: str, doubtful: bool) -> str:
+    return REVIEW if doubtful else status
+
+
+def _days_between(days: Values, changes: Iterable[date]) -> Values:
+    """The days given, and those between them on which something changes."""
+    known = days - {NOTHING}
+    return days | {each for each in changes if known and min(known) <= each <= max(known)}
+
+
+def _row(parameter: Parameter, at: Any, day: Any) -> Row | None:
+    found = [row for row in parameter.rows if parameter.code_key is None or row.at == at]
+    if parameter.date_key is not None:
+        begun = [row for row in found if day != NOTHING and (row.start or date.min) <= day]
+        return max(begun, key=lambda row: row.start or date.min, default=None)
+    return found[0] if found else None
+
+
+def _moved(values: Any, shift: Any) -> Values:
+    if not shift or isinstance(values, Listed):
+        return values
+    months = shift.years * 12 + shift.months
+    return frozenset(
+        each if each == NOTHING else anniversary(each, months, shift.days, in_march)
+        for each in values
+        for in_march in (False, True)
+    )
+
+
+def _between(unit: str, start: Any, end: Any) -> Values:
+    if NOTHING in (start, end):
+        return frozenset({NOTHING})
+    return distances(unit, start, end)
+
+
+def _span(source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+    if source.one_of_each is None:
+        days = [each for row in rows for each in row[source.field] if each != NOTHING]
+        return distances(source.unit, min(days), max(days)) if days else frozenset({NOTHING})
+    selector, codes = source.one_of_each
+    lines = [
+        [each for row in rows if row[selector] == {code} for each in row[source.field]]
+        for code in codes
+    ]
+    choices = [each for each in product(*lines) if NOTHING not in each]
+    if not choices:
+        return frozenset({NOTHING})
+    return frozenset(
+        min(distance(source.unit, min(each), max(each), in_march) for each in choices)
+        for in_march in (False, True)
+    )
+
+
