@@ -242,6 +242,8 @@ class _Gate:
         return by_as_of and not any(_covers(each.effective, self.as_of) for each in versions)
 
     def _requirement(self, versions: Sequence[Requirement]) -> str:
+        if len(versions) == 1 and _covers(versions[0].effective, date.min, date.max):
+            return self._version(versions[0])
         days = self.value(FactOperand(versions[0].effective.by), None)
         starts = {each.effective.start for each in versions} - {None}
         found = {self._on(versions, day) for day in _days_between(days, starts)}
@@ -387,7 +389,8 @@ class _Gate:
             found = self.measured(derived.measure, None)
         else:
             fact = self.oracle.rulebook.vocabulary.facts[source.name]
-            assert fact.derive is not None
+            if fact.derive is None:
+                raise LookupError(f"the oracle is for complete applicants; `{source.name}` is missing")
             found = self.measured(fact.derive, None)
         return _moved(found, source.shift) if source.shift else found
 
@@ -469,8 +472,9 @@ def _joined(sets: Iterable[Values]) -> Values:
     return frozenset().union(*sets)
 
 
-def _covers(effective: Effective, day: date) -> bool:
-    return (effective.start or date.min) <= day <= (effective.until or date.max)
+def _covers(effective: Effective, *days: date) -> bool:
+    first, last = effective.start or date.min, effective.until or date.max
+    return all(first <= day <= last for day in days)
 
 
 def _doubted(status: str, doubtful: bool) -> str:

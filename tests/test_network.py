@@ -193,3 +193,11 @@ def test_networks_beyond_a_limit_are_refused(beyond: Network, message: str) -> N
     with pytest.raises(NetworkLimits, match=message) as raised:
         network.check_limits(beyond)
     assert isinstance(raised.value, EngineFault)
+
+
+def test_names_of_a_network_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only those that the network needs, since more names are never used together."""
+    monkeypatch.setattr(network, "NAMES", ("a", "declinate", "macallums"))
+    network.check_limits(Network(2, (wide(2),)))
+    with pytest.raises(NetworkLimits, match="`declinate` and `macallums` have one hash"):
+        network.check_limits(Network(3, (wide(3),)))

@@ -20,7 +20,7 @@ from engine.ruleset.rulebook import load_rulebook
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files or folders of the rulebook; all of it."),
+        typer.Argument(metavar="PATH", help="Files or folders of the rulebook; all of it."),
     ] = None,
     *,
     as_json: JsonOption = False,

@@ -36,7 +36,7 @@ def _day(text: str) -> date:
 def decide(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE|-]", help="Facts, YAML or JSON; - is standard input."),
+        typer.Argument(metavar="FILE|-", help="Facts, YAML or JSON; - is standard input."),
     ] = None,
     *,
     ruleset: Annotated[

@@ -24,7 +24,7 @@ from engine.report.results import result_lines, results_object, summary
 def test(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", exists=True, help="Profile files, or folders of them."),
+        typer.Argument(metavar="PATH", exists=True, help="Profile files, or folders of them."),
     ],
     *,
     as_json: JsonOption = False,

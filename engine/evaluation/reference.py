@@ -70,7 +70,8 @@ class Reference:
         first = len(self._tests)
         children = [self._condition(child) for child in source.children]
         fold = FOLDS[source.fold]
-        if len(children) > 1 and len(self._tests) - first == len(children):
+        flat = not any(isinstance(child, Group) for child in source.children)
+        if flat and len(children) > 1:
             pick = itemgetter(*range(first, len(self._tests)))
             return lambda tests: fold(pick(tests))
         return lambda tests: fold([child(tests) for child in children])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from engine.decision import Outcome, Status
 from engine.document import Mapping, Node, Scalar, Sequence
@@ -71,10 +71,9 @@ class _Reading:
             raise self.fail(node, "not the id of a requirement")
         return node.value
 
-    def word(self, node: Node, known: Iterable[str], noun: str) -> str:
-        word = node.value if isinstance(node, Scalar) else None
+    def word(self, node: Node, known: Collection[str], noun: str) -> str:
+        word = str(node.value) if isinstance(node, Scalar) else ""
         if word not in known:
             listed = f"write one of {', '.join(known)}"
-            raise self.fail(node, f"not an {noun}" if noun == "outcome" else f"not a {noun}",
-                            near(str(word), known) or listed)
-        return str(word)
+            raise self.fail(node, f"no such {noun}", near(word, known) or listed)
+        return word

@@ -1,11 +1,13 @@
-"""Messages as JSON objects: field names as on the wire, enums as lower-case words."""
+"""Messages as JSON objects: field names as on the wire, enums as lower-case words.
+
+Descriptors are typed as Any: their stubs name two classes for each kind.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from eligibility.v1 import decision_pb2 as pb
-from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 
@@ -21,13 +23,13 @@ def plain_message(message: Message) -> dict[str, Any]:
     return {field.name: _field(message, field) for field in fields}
 
 
-def _is_chosen(message: Message, field: FieldDescriptor) -> bool:
+def _is_chosen(message: Message, field: Any) -> bool:
     oneof = field.containing_oneof
     synthetic = oneof is not None and len(oneof.fields) == 1  # what `optional` makes
     return oneof is None or synthetic or message.HasField(field.name)
 
 
-def _field(message: Message, field: FieldDescriptor) -> Any:
+def _field(message: Message, field: Any) -> Any:
     value = getattr(message, field.name)
     if field.is_repeated:
         return [_single(each, field) for each in value]
@@ -35,7 +37,7 @@ def _field(message: Message, field: FieldDescriptor) -> Any:
     return None if absent else _single(value, field)
 
 
-def _single(value: Any, field: FieldDescriptor) -> Any:
+def _single(value: Any, field: Any) -> Any:
     if field.message_type is not None:
         return plain_message(value)
     if field.enum_type is not None:
@@ -43,7 +45,7 @@ def _single(value: Any, field: FieldDescriptor) -> Any:
     return None if value == "" else value
 
 
-def enum_word(enum: EnumDescriptor, number: int) -> str | None:
+def enum_word(enum: Any, number: int) -> str | None:
     """The lower-case word of an enum's number without the enum's prefix; None for unspecified."""
     name = enum.values_by_number[number].name
     prefix = enum.values_by_number[0].name.removesuffix("UNSPECIFIED")

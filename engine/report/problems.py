@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def fixed(violation: Violation, vocabulary: Vocabulary) -> Violation:
     return Violation(violation.field, violation.reason, message)
 
 
-def _codes(field: str, vocabulary: Vocabulary) -> Iterable[str]:
+def _codes(field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     name, _, rest = field.partition("[")
     fact = vocabulary.facts.get(name)
     kind = fact.kind if fact else Kind("text")

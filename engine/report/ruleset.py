@@ -1,4 +1,4 @@
-"""A ruleset as a person reads it: what the law asks, of whom, since when, and where it is written."""
+"""A ruleset as a person reads it: what the law asks, of whom, since when, where it is written."""
 
 from __future__ import annotations
 
@@ -162,8 +162,8 @@ class _Told:
 
 def effective_words(effective: Effective) -> str:
     """The law's own dates in words, with the date that picks the version."""
-    start, until = (day and str(day) for day in (effective.start, effective.until))
-    words = dates_words(start, until)
+    start, until = effective.start, effective.until
+    words = dates_words(start and start.isoformat(), until and until.isoformat())
     by = "" if effective.by == "as_of" else f", picked by `{effective.by}`"
     before = "; nothing is asked before" if effective.free_before else ""
     return f"In force {words}{by}{before}." if words else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine.decision import Outcome, Status
@@ -17,7 +17,13 @@ from engine.vocabulary.declared import Vocabulary, VocabularyFile
 DIALECT = "http://json-schema.org/draft-07/schema#"
 SOURCE: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 DAY: Schema = {"type": "string", "format": "date"}
+FILES: dict[str, type[Shape]] = {
+    "ruleset.json": RulesetFile,
+    "vocabulary.json": VocabularyFile,
+    "profiles.json": ProfilesFile,
+}
 ANY: Schema = {}
+CONDITIONS = ("applies_when", "met_when", "review_when")
 OPEN = {
     "RulesetFile": {
         "concerns": ref("Condition"),
@@ -25,7 +31,7 @@ OPEN = {
         "with": {"type": "object", "additionalProperties": ref("Parameter")},
         "derived": {"type": "object", "additionalProperties": ref("Derived")},
     },
-    "RequirementShape": dict.fromkeys(("applies_when", "met_when", "review_when"), ref("Condition")),
+    "RequirementShape": dict.fromkeys(CONDITIONS, ref("Condition")),
     "UnlessShape": {"when": ref("Condition")},
     "CautionShape": {"when": ref("Condition")},
     "FactShape": {"derive": ref("Measure")},
@@ -36,22 +42,18 @@ OPEN = {
 
 def schemas(vocabulary: Vocabulary) -> dict[str, str]:
     """The texts of all schemas by file name."""
-    made = {
-        "ruleset.json": _schema(RulesetFile, vocabulary, _ruleset_parts),
-        "vocabulary.json": _schema(VocabularyFile, vocabulary, lambda conditions: {}),
-        "profiles.json": _schema(ProfilesFile, vocabulary, lambda conditions: {"Expect": _expect()}),
-    }
-    return {name: json.dumps(each, indent=1, ensure_ascii=False) + "\n" for name, each in made.items()}
-
-
-def _schema(
-    shape: type[Shape],
-    vocabulary: Vocabulary,
-    parts: Callable[[Mapping[str, Schema]], dict[str, Schema]],
-) -> Schema:
-    schema = shape.model_json_schema(by_alias=True)
     conditions = ConditionSchema(vocabulary).definitions
-    definitions = {**schema.pop("$defs", {}), **conditions, **parts(conditions)}
+    parts = {**conditions, **_parameter_parts(conditions), "Expect": _expect()}
+    return {
+        name: json.dumps(_schema(shape, parts), indent=1, ensure_ascii=False) + "\n"
+        for name, shape in FILES.items()
+    }
+
+
+def _schema(shape: type[Shape], parts: Mapping[str, Schema]) -> Schema:
+    """The schema of one kind of file, with what its shape leaves open filled in."""
+    schema = shape.model_json_schema(by_alias=True)
+    definitions = {**parts, **schema.pop("$defs", {})}
     for name, fields in OPEN.items():
         part = schema if name == shape.__name__ else definitions.get(name, {})
         for field, filled in fields.items():
@@ -84,7 +86,7 @@ def _references(part: Any) -> set[str]:
     return own.union(*map(_references, part.values()))
 
 
-def _ruleset_parts(conditions: Mapping[str, Schema]) -> dict[str, Schema]:
+def _parameter_parts(conditions: Mapping[str, Schema]) -> dict[str, Schema]:
     """Parameters and derived values."""
     value = {"type": ["boolean", "number", "string", "array"]}
     cell = {"value": value, "source": SOURCE, "sure_until": DAY}

@@ -1,0 +1,69 @@
+"""A demonstration: a real server, one applicant, all rulesets asked over gRPC, one explained."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from eligibility.v1 import eligibility_pb2 as pb
+
+from engine.cli.facts_file import read_facts
+from engine.cli.rulebook import CHECKOUT, open_rulebook
+from engine.cli.screen import progress, put, put_lines
+from engine.client import Client, case
+from engine.evaluation.decide import Evaluator
+from engine.report.answer import answer_lines
+from engine.report.decision import Object, reply_object
+from engine.report.questions import questions
+from engine.report.several import ranked, several_lines
+from engine.server import running
+from engine.vocabulary.declared import Vocabulary
+from engine.wire.giving import fact_values
+
+APPLICANT = CHECKOUT.parent / "examples" / "applicant.yaml"
+TIMEOUT = 60.0
+"""Seconds for a call that makes the server build all its networks."""
+MOST_INSTRUCTIVE = ("ineligible", "undetermined", "review", "eligible", "not_applicable")
+
+
+def main() -> None:
+    """Serve on a free loopback port, ask as a caller would, print the answers, stop."""
+    asyncio.run(_demonstrate(Evaluator(open_rulebook(None)), APPLICANT))
+
+
+async def _demonstrate(evaluator: Evaluator, applicant: Path) -> None:
+    async with running(evaluator) as port:
+        address = f"127.0.0.1:{port}"
+        put(f"A server listens on {address}. It is asked about the applicant of {applicant.name}.\n")
+        await asyncio.to_thread(_ask, address, applicant, evaluator.rulebook.vocabulary)
+    put("\nThe server has stopped.")
+
+
+def _ask(address: str, applicant: Path, vocabulary: Vocabulary) -> None:
+    facts = fact_values(read_facts(str(applicant)).facts, vocabulary)
+    request = case([], facts, datetime.now().astimezone().date(), full=True)
+    with Client(address, timeout=TIMEOUT) as client:
+        with progress("Deciding"):
+            told = ranked(_decided(client, request))
+        put_lines(several_lines(told))
+        put("\nThe nearest of those that stand in the way, explained:\n")
+        chosen = min(told, key=lambda each: MOST_INSTRUCTIVE.index(each["outcome"]))
+        declared = {fact.name: fact for fact in client.facts()}
+        put_lines(answer_lines(chosen, questions(chosen["missing"], declared)))
+
+
+def _decided(client: Client, request: pb.EvaluateRequest) -> list[Object]:
+    """The decisions of all rulesets that say something about the day."""
+    found = []
+    for ruleset in client.rulesets():
+        item = pb.EvaluateRequest()
+        item.CopyFrom(request)
+        item.rulesets.append(ruleset.id)
+        (result,) = client.batch_evaluate([item]).results
+        found += [reply_object(decision) for decision in result.response.decisions]
+    return found
+
+
+if __name__ == "__main__":
+    main()
