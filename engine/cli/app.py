@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -11,11 +12,11 @@ import typer
 from engine.cli.check import check
 from engine.cli.decide import decide
 from engine.cli.facts import facts
+from engine.cli.profiles import run_profiles
 from engine.cli.schema import schema
 from engine.cli.screen import put
 from engine.cli.serve import serve
 from engine.cli.show import show
-from engine.cli.test import test
 from engine.evaluation.decide import ENGINE
 
 app = typer.Typer(
@@ -25,8 +26,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (decide, serve, check, show, facts, test, schema):
-    app.command()(command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "decide": decide,
+    "serve": serve,
+    "check": check,
+    "show": show,
+    "facts": facts,
+    "test": run_profiles,
+    "schema": schema,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -43,9 +43,9 @@ def check(
     summary = rulebook_summary(checked)
     if as_json:
         put_json({"problems": [], "elsewhere": 0, "checked": summary})
-    else:
-        words = ", ".join(counted(number, noun.removesuffix("s")) for noun, number in summary.items())
-        put(f"{folder}: no problems in {words}")
+        return
+    words = (counted(number, noun.removesuffix("s")) for noun, number in summary.items())
+    put(f"{folder}: no problems in {', '.join(words)}")
 
 
 def _inside(path: Path, folder: Path, as_json: bool) -> Path:
@@ -54,8 +54,8 @@ def _inside(path: Path, folder: Path, as_json: bool) -> Path:
     if not inside.exists():
         fail(WRONG_USAGE, [f"{path}: no such file or folder"], as_json=as_json)
     if not inside.is_relative_to(folder.resolve()):
-        hint = "name its rulebook with --rulebook"
-        fail(WRONG_USAGE, [f"{path} lies outside of the rulebook {folder} ({hint})"], as_json=as_json)
+        said = f"{path} lies outside of the rulebook {folder} (name its rulebook with --rulebook)"
+        fail(WRONG_USAGE, [said], as_json=as_json)
     return inside
 
 

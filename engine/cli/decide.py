@@ -44,7 +44,9 @@ def decide(
     ],
     as_of: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="DATE", help="The date of the question; today by default."),
+        typer.Option(
+            parser=_day, metavar="DATE", help="The date of the question; today by default."
+        ),
     ] = None,
     as_json: JsonOption = False,
     rulebook: RulebookOption = None,

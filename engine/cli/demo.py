@@ -24,7 +24,6 @@ from engine.wire.giving import fact_values
 APPLICANT = CHECKOUT.parent / "examples" / "applicant.yaml"
 TIMEOUT = 60.0
 """Seconds for a call that makes the server build all its networks."""
-MOST_INSTRUCTIVE = ("ineligible", "undetermined", "review", "eligible", "not_applicable")
 
 
 def main() -> None:
@@ -35,7 +34,7 @@ def main() -> None:
 async def _demonstrate(evaluator: Evaluator, applicant: Path) -> None:
     async with running(evaluator) as port:
         address = f"127.0.0.1:{port}"
-        put(f"A server listens on {address}. It is asked about the applicant of {applicant.name}.\n")
+        put(f"A server listens on {address} and is asked about {applicant.name}.\n")
         await asyncio.to_thread(_ask, address, applicant, evaluator.rulebook.vocabulary)
     put("\nThe server has stopped.")
 
@@ -47,8 +46,8 @@ def _ask(address: str, applicant: Path, vocabulary: Vocabulary) -> None:
         with progress("Deciding"):
             told = ranked(_decided(client, request))
         put_lines(several_lines(told))
-        put("\nThe nearest of those that stand in the way, explained:\n")
-        chosen = min(told, key=lambda each: MOST_INSTRUCTIVE.index(each["outcome"]))
+        put("\nThe one about which the facts say most, explained:\n")
+        chosen = max(told, key=_settled)
         declared = {fact.name: fact for fact in client.facts()}
         put_lines(answer_lines(chosen, questions(chosen["missing"], declared)))
 
@@ -61,8 +60,15 @@ def _decided(client: Client, request: pb.EvaluateRequest) -> list[Object]:
         item.CopyFrom(request)
         item.rulesets.append(ruleset.id)
         (result,) = client.batch_evaluate([item]).results
+        if result.HasField("status"):
+            put(f"left out: {result.status.message}", error=True)
         found += [reply_object(decision) for decision in result.response.decisions]
     return found
+
+
+def _settled(told: Object) -> int:
+    """How many requirements are not open for want of a fact."""
+    return sum(each["status"] != "unknown" for each in told["requirements"])
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ class Gate:
 
     def frame(self, applicant: Frame) -> Frame:
         """The applicant's frame with this ruleset's derived values."""
-        return Frame({}, self._derivations, applicant)
+        return Frame(applicant, self._derivations, applicant)
 
     def write(self, frame: Frame) -> list[int]:
         """The frame as the integers that the matcher reads."""

@@ -16,7 +16,7 @@ from engine.decision import (
     Tested,
 )
 from engine.evaluation.edition import Case, Line
-from engine.evaluation.plan import Planner
+from engine.evaluation.plan import Planner, new
 from engine.evaluation.reading import missing
 from engine.evaluation.reference import picked
 from engine.folding import (
@@ -129,16 +129,17 @@ class Finder:
                 reviewed = nodes[review]
                 parts.append(REVIEW if reviewed[0] is MET else reviewed[0])
             status = fold_any(parts)
-            reason = waits = None
+            reason: Reason | None = None
+            waits: tuple[str, ...] = ()
             if status is REVIEW:
                 reason = self._reason(doubtful, applied, found, excused, reviewed)
             elif status is UNKNOWN:
                 trees = [applied, found, *(each.explanation for each in excused), reviewed]
                 waits = self._waits(trees, frame)
-            return Finding(
+            return new(Finding, (
                 status, version.id, version.says, citations, applied, found, excused, reviewed,
-                reason, waits or (), version.remedy, "", version.position,
-            )  # fmt: skip
+                reason, waits, version.remedy, "", version.position,
+            ))  # fmt: skip
 
         return find
 

@@ -35,7 +35,7 @@ none of them lies below another, so there are never more than there are chains."
 MOST_PROPERTIES = 249
 """In one shard, its marker included; the matcher stores 254 with the ids that it adds."""
 MOST_SHARDS = 100
-"""The conditions that begin rules share a table of 512 places that must never fill up."""
+"""A full one takes a megabyte; their markers share a table of 512 places that must not fill."""
 
 LETTERS = string.ascii_letters + "3456789+-*/="
 """What tests are called within a shard; none is the sentinel's letter or one of the marks."""

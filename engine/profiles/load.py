@@ -53,6 +53,7 @@ class _File:
 
     def __init__(self, node: Node, shape: ProfilesFile, problems: list[Problem]) -> None:
         self.node, self.shape, self.problems = node, shape, problems
+        self.expects = list(_expects(node))
         self.numbers: dict[str, int] = {}
         for number, each in enumerate(shape.profiles):
             if each.name in self.numbers:
@@ -77,18 +78,11 @@ class _File:
         if as_of is None:
             self.fail(number, "name", "no `as_of`, neither here nor for the file")
         facts = self._facts(number)
-        expected = read_expected(self._part(number, "expect"), self.problems)
+        expected = read_expected(self.expects[number], self.problems)
         if ruleset is None or as_of is None or facts is None or expected is None:
             return None
         position = locate(self.node, ["profiles", number])
         return Profile(shape.name, ruleset, as_of, facts, expected, position)
-
-    def _part(self, number: int, name: str) -> Node:
-        profiles = self.node.get("profiles") if isinstance(self.node, Mapping) else None
-        profile = profiles.items[number] if isinstance(profiles, Sequence) else None
-        part = profile.get(name) if isinstance(profile, Mapping) else None
-        assert part is not None, "the shape was checked"
-        return part
 
     def _facts(self, number: int) -> dict[str, Any] | None:
         """The facts of a profile with those of the profiles that it is like."""
@@ -120,6 +114,14 @@ class _File:
                 return None
             chain.append(following)
         return chain
+
+
+def _expects(node: Node) -> Iterator[Node]:
+    """The nodes of what each profile expects."""
+    profiles = node.get("profiles") if isinstance(node, Mapping) else None
+    for profile in profiles.items if isinstance(profiles, Sequence) else ():
+        if isinstance(profile, Mapping) and (expect := profile.get("expect")) is not None:
+            yield expect
 
 
 def _lists(value: Any) -> Any:

@@ -63,7 +63,7 @@ class Conditions:
     def lines(
         self, source: Condition, indent: int, fields: Fields = None, inside: str = "all"
     ) -> Iterator[Line]:
-        """A condition's lines; `fields` are those of a `where`, `inside` is what joins it already."""
+        """A condition's lines; `fields` are of a `where`, `inside` joins it already."""
         if isinstance(source, Group):
             if source.fold != inside:
                 yield Line(HEADINGS[source.fold], indent, "-")

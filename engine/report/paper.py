@@ -46,7 +46,7 @@ def _set(line: Line, width: int) -> Text:
     hang = len(line.mark) + 1 if len(line.mark) <= LONGEST_HANG else SHORT_HANG
     filled = "\0" * (len(line.mark) + 1 - hang)  # room for the mark in the first row
     rows = _rows(filled + line.text, width - line.indent - hang, line.whole)
-    first = Text(lead).append(line.mark, line.style).append(f" {rows[0][len(filled):]}".rstrip())
+    first = Text(lead).append(line.mark, line.style).append(f" {rows[0][len(filled) :]}".rstrip())
     return Text("\n").join([first, *(Text(" " * hang + lead + row) for row in rows[1:])])
 
 

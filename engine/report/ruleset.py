@@ -12,8 +12,17 @@ from engine.report.facts import facts_asked, kind_words
 from engine.report.paper import BLANK, Line, typeset
 from engine.report.plain import plain_message
 from engine.report.words import OUTCOMES, TIERS, capital, counted, dates_words
-from engine.ruleset.model import Caution, Derived, Effective, Excuse, Requirement
-from engine.ruleset.model import Rulebook, Ruleset, Source
+from engine.ruleset.model import (
+    Caution,
+    Derived,
+    Effective,
+    Excuse,
+    Requirement,
+    Rulebook,
+    Ruleset,
+    Source,
+)
+from engine.wire.nodes import day_text
 from engine.wire.rulesets import ruleset_message
 
 
@@ -162,8 +171,7 @@ class _Told:
 
 def effective_words(effective: Effective) -> str:
     """The law's own dates in words, with the date that picks the version."""
-    start, until = effective.start, effective.until
-    words = dates_words(start and start.isoformat(), until and until.isoformat())
+    words = dates_words(day_text(effective.start), day_text(effective.until))
     by = "" if effective.by == "as_of" else f", picked by `{effective.by}`"
     before = "; nothing is asked before" if effective.free_before else ""
     return f"In force {words}{by}{before}." if words else ""

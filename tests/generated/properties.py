@@ -35,12 +35,13 @@ def agrees_with_oracle(case: Case, evaluator: Evaluator) -> None:
     except NoEdition:
         assert opinion.whole == NO_EDITION, "an edition was expected"
         return
-    expected = OUTCOMES[opinion.whole]
-    found = {each.id: each.status.word for each in decision.findings}
-    if decision.outcome is not Outcome.NOT_APPLICABLE:
-        wanted = {name: found.get(name, "not_applicable") for name in opinion.requirements}
-        assert wanted == dict(opinion.requirements), f"{found}, expected {opinion.requirements}"
-    assert decision.outcome is expected, f"{decision.outcome}, expected {expected}"
+    statuses = {each.id: each.status.word for each in decision.findings}
+    concerned = decision.outcome is not Outcome.NOT_APPLICABLE
+    for name, expected in opinion.requirements.items() if concerned else ():
+        found = statuses.get(name, "not_applicable")
+        assert found == expected, f"{found}, expected {expected} ({name})"
+    outcome = OUTCOMES[opinion.whole]
+    assert decision.outcome is outcome, f"{decision.outcome}, expected {outcome}"
 
 
 def only_knowledge_settles(case: Case, evaluator: Evaluator) -> None:
@@ -53,10 +54,10 @@ def only_knowledge_settles(case: Case, evaluator: Evaluator) -> None:
             return
         for name, status in _settled(decision).items():
             before, since = earlier.setdefault(name, (status, cut))
-            assert before == status, f"{name}: {before} with {since} revealed, {status} with {cut}"
+            assert before == status, f"{before}, then {status} ({name}, {since} and {cut} revealed)"
         for name, (before, since) in earlier.items():
             hushed = decision.outcome is Outcome.NOT_APPLICABLE and name != "outcome"
-            assert hushed or name in _settled(decision), f"{name}: {before} after {since}, not {cut}"
+            assert hushed or name in _settled(decision), f"{before}, then open ({name}, {since} and {cut} revealed)"
 
 
 def _settled(decision: Decision) -> dict[str, str]:
@@ -78,13 +79,13 @@ def waits_for_the_missing(case: Case, evaluator: Evaluator) -> None:
     for finding in decision.findings if decision else ():
         if finding.status is not Status.UNKNOWN:
             continue
-        assert finding.missing, f"{finding.id}: unknown, and waits for nothing"
+        assert finding.missing, f"unknown, and waits for nothing ({finding.id})"
         names = related(evaluator.rulebook, finding.missing)
         still = [each for each in case.hidden if each.waits_for(names)]
         later = _decided(case, evaluator, without(case.facts, still))
         found = {each.id: each.status for each in later.findings} if later else {}
         status = found.get(finding.id, Status.UNKNOWN)
-        assert status is Status.UNKNOWN, f"{finding.id}: {status.word} without {finding.missing}"
+        assert status is Status.UNKNOWN, f"{status.word} without the missing ({finding.id}, {finding.missing})"
 
 
 def ignores_order(case: Case, evaluator: Evaluator) -> None:

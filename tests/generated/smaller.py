@@ -28,7 +28,7 @@ def failure(name: str, case: Case, evaluator: Evaluator) -> str:
 
 def made_small(name: str, case: Case, found: str) -> Case:
     """The smallest case found in a minute that fails as this one does."""
-    return _Pruning(name, case, found.partition(":")[0]).run()
+    return _Pruning(name, case, found.partition(" (")[0]).run()
 
 
 class _Pruning:

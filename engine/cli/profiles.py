@@ -21,7 +21,7 @@ from engine.report.problems import problem_object, problem_text
 from engine.report.results import result_lines, results_object, summary
 
 
-def test(
+def run_profiles(
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="PATH", exists=True, help="Profile files, or folders of them."),
