@@ -105,7 +105,10 @@ def gate(evaluator: Callable[[Texts], Evaluator]) -> Callable[..., Gate]:
         texts = {
             "vocabulary/facts.yaml": dedent(facts),
             "gate/one.yaml": HEAD.format(id="gate/one") + dedent(rules),
-            **{name: HEAD.format(id=name[:-5]) + dedent(text) for name, text in (more or {}).items()},
+            **{
+                name: HEAD.format(id=name[:-5]) + dedent(text)
+                for name, text in (more or {}).items()
+            },
         }
         return Gate(evaluator(texts))
 

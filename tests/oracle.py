@@ -36,6 +36,7 @@ MET, REVIEW, NOT_MET, NOT_APPLICABLE = "met", "review", "not_met", "not_applicab
 NO_EDITION = "no edition"
 NEGATED = {MET: NOT_MET, REVIEW: REVIEW, NOT_MET: MET}
 NOTHING = "known to be absent"
+ENDLESS = 10**9
 Values = frozenset[Any]
 
 
@@ -366,7 +367,9 @@ class _Gate:
     def _readings(self, row: Row, source: ParameterOperand, decide: Callable[[Any], str]) -> str:
         found = set()
         for cell in row.readings:
-            moved = _moved(_set(cell.value), source.shift) if source.shift else {cell.value}
+            moved = {cell.value}
+            if source.shift and cell.value is not NO_LIMIT:
+                moved = _moved(frozenset(moved), source.shift)
             statuses = {decide(each) for each in moved}
             found |= statuses if len(statuses) == 1 else {REVIEW}
         sure = any(not self.doubtful(cell.sources, cell.sure_until) for cell in row.readings)
@@ -411,26 +414,33 @@ class _Gate:
                 perhaps.append(row)
         if source.kind == "pick":
             return Listed(tuple(sure), tuple(perhaps))
-        sizes = range(len(perhaps) + 1)
-        chosen = chain.from_iterable(combinations(perhaps, size) for size in sizes)
-        return _joined(self._grouped(source, [*sure, *some]) for some in chosen)
+        if isinstance(source.take, tuple):
+            return self._groups_with(source, source.take, sure, perhaps)
+        found = _joined(self._largest(source, rows) for rows in _chosen(sure, perhaps))
+        loose = source.one_of_each is not None and NOTHING in found and len(found) > 1
+        return found | {ENDLESS} if loose else found  # only the least of such a span is known
 
-    def _grouped(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+    def _largest(self, source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
         if not source.per:
             return self._number(source, rows)
-        keys = {next(iter(row[source.per])) for row in rows}
-        numbers = [
-            self._number(source, [row for row in rows if row[source.per] == {key}]) for key in keys
-        ]
-        if source.take == "largest":
-            return frozenset(max(each, default=0) for each in product(*numbers))
-        tests = source.take
-        assert isinstance(tests, tuple)
-        statuses = [fold("all", [self.tested(t, n, None) for t in tests]) for n in numbers]
-        least, most = statuses.count(MET), len(statuses) - statuses.count(NOT_MET)
+        numbers = [self._number(source, _of(key, source, rows)) for key in _keys(source, rows)]
+        return frozenset(max(each, default=0) for each in product(*numbers))
+
+    def _groups_with(
+        self, source: Measure, tests: Iterable[Test], sure: list[Any], perhaps: list[Any]
+    ) -> Values:
+        """How many groups can have a number, from its least to its greatest, that passes."""
+        least = most = 0
+        for key in _keys(source, [*sure, *perhaps]):
+            surely = _of(key, source, sure)
+            choices = _chosen(surely, _of(key, source, perhaps))
+            number = _joined(self._number(source, rows) for rows in choices)
+            status = fold("all", [self.tested(test, number, None) for test in tests])
+            least += bool(status == MET and surely)
+            most += status != NOT_MET
         return frozenset(range(least, most + 1))
 
-    def _number(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+    def _number(self, source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
         if source.kind == "count":
             return frozenset({len(rows)})
         if source.kind == "time_in":
@@ -443,12 +453,12 @@ class _Gate:
         ends = {"earliest": min, "latest": max}
         return frozenset({ends[source.kind](column) if column else NOTHING})
 
-    def _time_in(self, source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+    def _time_in(self, source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
         ends = source.within or (Literal(date.min), Literal(date.max))
         windows = product(*(self.value(end, None) for end in ends))
         return _joined(self._covered(source, rows, *window) for window in windows)
 
-    def _covered(self, source: Measure, rows: list[Mapping[str, Any]], *window: Any) -> Values:
+    def _covered(self, source: Measure, rows: Sequence[Mapping[str, Any]], *window: Any) -> Values:
         if NOTHING in window:
             return frozenset({NOTHING})
         days = set()
@@ -462,6 +472,21 @@ class _Gate:
             return frozenset({0})
         first = date.fromordinal(min(days))
         return distances(source.unit, first, first + timedelta(days=len(days)))
+
+
+def _chosen(sure: Sequence[Any], perhaps: Sequence[Any]) -> Iterator[list[Any]]:
+    """The rows that may be meant: the sure ones with any of the others."""
+    for size in range(len(perhaps) + 1):
+        for some in combinations(perhaps, size):
+            yield [*sure, *some]
+
+
+def _keys(source: Measure, rows: Iterable[Mapping[str, Any]]) -> set[Any]:
+    return {each for row in rows for each in row[source.per]}
+
+
+def _of(key: Any, source: Measure, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [row for row in rows if row[source.per] == {key}]
 
 
 def _set(value: Any) -> Any:
@@ -512,7 +537,7 @@ def _between(unit: str, start: Any, end: Any) -> Values:
     return distances(unit, start, end)
 
 
-def _span(source: Measure, rows: list[Mapping[str, Any]]) -> Values:
+def _span(source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
     if source.one_of_each is None:
         days = [each for row in rows for each in row[source.field] if each != NOTHING]
         return distances(source.unit, min(days), max(days)) if days else frozenset({NOTHING})

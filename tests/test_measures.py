@@ -42,6 +42,11 @@ facts:
   plain.first:  { type: integer, ask: What?, evidence: A paper, may_be_none: there is none }
   plain.second: { type: integer, ask: What?, evidence: A paper }
 """
+HEAD = """
+ruleset: gate/one
+title: One
+sources: { law: { cite: x, url: y, tier: primary, seen: 2024-01-01 } }
+"""
 Rows = list[dict[str, Any]]
 Facts = dict[str, Any]
 
@@ -106,6 +111,8 @@ def between(unit: str, facts: Facts) -> Value:
     return ABSENT if ABSENT in (start, end) else counted(unit, [(start, end)])
 
 
+YEAR_BEFORE = "{ fact: plain.start, minus: { years: 1 } }"
+WINDOW = "[ plain.start, { fact: plain.end, plus: { days: 1 } } ]"
 MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
     "count": ("count: log.rows", lambda rows, _: len(rows)),
     "count_where": (
@@ -117,7 +124,7 @@ MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
         lambda rows, _: sum(row["kind"] == "a" or row["number"] > 3 for row in rows),
     ),
     "count_by_fact": (
-        "count: log.rows, where: [ day: { on_or_after: { fact: plain.start, minus: { years: 1 } } } ]",
+        f"count: log.rows, where: [ day: {{ on_or_after: {YEAR_BEFORE} }} ]",
         lambda rows, facts: sum(
             facts["plain.start"] is not ABSENT and row["day"] >= year_before(facts["plain.start"])
             for row in rows
@@ -127,7 +134,10 @@ MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
         "count: log.rows, where: [ until: { same_as: day } ]",
         lambda rows, _: sum(row["until"] == row["day"] for row in rows),
     ),
-    "sum": ("sum: log.rows.number, where: [ kind: a ]", lambda rows, _: total(of_a(rows), "number")),
+    "sum": (
+        "sum: log.rows.number, where: [ kind: a ]",
+        lambda rows, _: total(of_a(rows), "number"),
+    ),
     "sum_of_changes": (
         "sum: log.rows.change, where: [ kind: a ]",
         lambda rows, _: total(of_a(rows), "change"),
@@ -205,8 +215,7 @@ MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
     },
     **{
         f"time_within_{unit}": (
-            "time_in: log.rows, from: day, until: until, "
-            f"within: [ plain.start, {{ fact: plain.end, plus: {{ days: 1 }} }} ], unit: {unit}",
+            f"time_in: log.rows, from: day, until: until, within: {WINDOW}, unit: {unit}",
             lambda rows, facts, unit=unit: time_in(
                 unit, rows, facts["plain.start"], day_after(facts["plain.end"])
             ),
@@ -230,9 +239,11 @@ MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
     ),
     "add_measures": (
         "add: [ own.sum, own.count, plain.first ]",
-        lambda rows, facts: total(of_a(rows), "number")
-        + len(rows)
-        + (0 if facts["plain.first"] is ABSENT else facts["plain.first"]),
+        lambda rows, facts: (
+            total(of_a(rows), "number")
+            + len(rows)
+            + (0 if facts["plain.first"] is ABSENT else facts["plain.first"])
+        ),
     ),
     "count_of_picked": (
         "count: own.picked, where: [ number: { at_least: 2 } ]",
@@ -260,8 +271,7 @@ def derivations(rulebook: Callable[..., Any]) -> dict[str, Any]:
     """All measures as the ruleset reads them."""
     lines = [f"  own.{name}: {{ {text}, source: law }}" for name, (text, _) in MEASURES.items()]
     own = "\n".join(["derived:", "  own.picked: { pick: log.rows, where: [ kind: a ] }", *lines])
-    head = "ruleset: gate/one\ntitle: One\nsources: { law: { cite: x, url: y, tier: primary, seen: 2024-01-01 } }\n"
-    book = rulebook({"vocabulary/facts.yaml": FACTS, "gate/one.yaml": f"{head}{own}\n"})
+    book = rulebook({"vocabulary/facts.yaml": FACTS, "gate/one.yaml": f"{HEAD}{own}\n"})
     versions = book.rulesets["gate/one"].derived
     return {name: measure(each[0].measure, WITHOUT_LAW) for name, each in versions.items()}
 
@@ -436,6 +446,16 @@ FIRST, SECOND, LAST = date(2020, 1, 1), date(2020, 1, 10), date(2023, 1, 1)
         ("time_days", [A | {"day": date(2024, 2, 28), "until": ABSENT}], True, 3),
         ("time_days", [A | {"day": SECOND, "until": FIRST}], True, 0),
         ("time_days", [A | {"day": FIRST}], True, Interval(0, HIGHEST)),
+        # all of February is a month; with a day of January, counted from there, it is not
+        (
+            "time_months_completed",
+            [
+                A | {"day": date(2023, 2, 1), "until": date(2023, 2, 28)},
+                {"day": date(2023, 1, 1), "until": date(2023, 1, 1)},
+            ],
+            True,
+            Interval(0, 1),
+        ),
         ("time_years_completed", [A | {"day": FIRST, "until": date(2020, 12, 31)}], True, 1),
         ("time_years_completed", [A | {"day": FIRST, "until": date(2020, 12, 30)}], True, 0),
     ],

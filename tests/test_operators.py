@@ -17,6 +17,7 @@ TABLE: dict[str, list[dict[str, Any]]] = plain(
 )
 CASES = [(kind, case) for kind, cases in TABLE.items() for case in cases]
 COLORS = "codes: [red, green, blue, black, white, grey]"
+DAY = "{ type: date }"
 KINDS = {
     "boolean": "type: boolean",
     "integer": "type: integer",
@@ -26,7 +27,7 @@ KINDS = {
     "country": "type: country",
     "text": "type: text",
     "list": f"type: list, of: code, {COLORS}",
-    "records": f"type: records, fields: {{ kind: {{ type: code, {COLORS} }}, day: {{ type: date }} }}",
+    "records": f"type: records, fields: {{ kind: {{ type: code, {COLORS} }}, day: {DAY} }}",
 }
 PARAMETERS = """
 parameters:

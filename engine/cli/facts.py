@@ -31,7 +31,9 @@ def facts(
         found = ruleset_of(book, ruleset, as_json=as_json)
         shown = facts_asked([ruleset], book)
         title = f"Facts for {ruleset}: {found.title}"
-    if as_template:
+    if as_template and as_json:
+        put_json({fact.name: None for fact in shown})
+    elif as_template:
         put(template(shown, title))
     elif as_json:
         put_json([fact_object(fact) for fact in shown])

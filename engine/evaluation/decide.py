@@ -52,6 +52,7 @@ class Gate:
         self.ruleset = edition.ruleset
         planner = Planner(edition, rulebook.vocabulary, titles)
         finder = Finder(planner)
+        self._waits = finder.waits
         concerns = self.ruleset.concerns
         self._concerns = None if concerns is None else planner.condition(concerns)
         self._lines = [finder.line(line) for line in edition.lines]
@@ -116,7 +117,7 @@ class Gate:
             answer=ruleset.answers.get(outcome, ""),
             concerns=tree,
             findings=findings if concerned else (),
-            missing=_missing(findings) if concerned else (),
+            missing=_missing(self._waits([tree], frame), findings) if concerned else (),
             cautions=tuple(said for holds, said in self._cautions if holds(frame)),
             evidence=self._weakest(facts),
         )
@@ -134,8 +135,9 @@ def _holds(when: Any) -> Callable[[Frame], bool]:
     return lambda frame: when is None or when(frame, None) is MET
 
 
-def _missing(findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for finding in findings for name in finding.missing))
+def _missing(concerns: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    names = (name for finding in findings for name in finding.missing)
+    return tuple(dict.fromkeys([*concerns, *names]))
 
 
 class Evaluator:

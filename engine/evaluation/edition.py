@@ -47,7 +47,8 @@ class Line:
             return (Case(Effective(), None),)
         lo, hi = (LOWEST, HIGHEST) if day is None else bounds(day)
         found = tuple(case for case in self.cases if _overlaps(case.window, lo, hi))
-        absent = type(day) is Interval and day.absent
+        undatable = self.words.effective.undatable
+        absent = undatable if day is None else type(day) is Interval and day.absent
         return (*found, Case(Effective(), None)) if absent else found
 
 

@@ -135,7 +135,7 @@ class Finder:
                 reason = self._reason(doubtful, applied, found, excused, reviewed)
             elif status is UNKNOWN:
                 trees = [applied, found, *(each.explanation for each in excused), reviewed]
-                waits = self._waits(trees, frame)
+                waits = self.waits(trees, frame)
             return new(Finding, (
                 status, version.id, version.says, citations, applied, found, excused, reviewed,
                 reason, waits, version.remedy, "", version.position,
@@ -176,7 +176,8 @@ class Finder:
             return first_reason(reviewed) or Reason.DISCRETION
         return Reason.DOUBTFUL_SOURCE
 
-    def _waits(self, trees: list[Explanation | None], frame: Frame) -> tuple[str, ...]:
+    def waits(self, trees: list[Explanation | None], frame: Frame) -> tuple[str, ...]:
+        """The facts that the undecided parts of some trees wait for."""
         names: dict[str, None] = {}
         for tree in trees:
             if tree is not None:

@@ -36,7 +36,7 @@ from engine.language.syntax import (
     ParameterOperand,
 )
 from engine.ruleset.model import leaves
-from engine.values import Interval, Value
+from engine.values import Interval, Records, Value
 from engine.vocabulary.declared import Vocabulary
 
 new = tuple.__new__  # a named tuple made without its slower constructor
@@ -263,10 +263,9 @@ def _matched(number: int, silent: Callable[[Frame], Status]) -> StatusOf:
 
 def _unsettled(*sides: Value) -> Status:
     """What a test comes to that neither holds nor fails: a fact may settle it, or none can."""
-    if any(side is None or (type(side) is Interval and side.open) for side in sides):
-        return UNKNOWN
-    settled = all(type(side) is not Interval for side in sides)
-    return UNKNOWN if settled else REVIEW
+    ranged = [side for side in sides if isinstance(side, Interval | Records)]
+    still_open = None in sides or any(side.open for side in ranged)
+    return REVIEW if ranged and not still_open else UNKNOWN
 
 
 def _values(picked: Choice) -> tuple[Value, ...]:

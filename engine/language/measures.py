@@ -105,7 +105,8 @@ def _groups(records: Records, per: str) -> tuple[list[Records], Records]:
         sure[row.get(per)].append(row)
     for row, status in records.maybe:
         maybe[row.get(per)].append((row, status))
-    loose = maybe.pop(None, []) + [(row, UNKNOWN) for row in sure.pop(None, [])]
+    strays = [*sure.pop(None, []), *(row for row, _ in maybe.pop(None, []))]
+    loose = [(row, UNKNOWN) for row in strays]  # a known group may still settle where they count
     keys = dict.fromkeys((*sure, *maybe))
     groups = [Records(tuple(sure[key]), tuple(maybe[key])) for key in keys]
     return groups, Records((), tuple(loose), records.complete)

@@ -106,7 +106,9 @@ def _is_none(value: Value, _: Value) -> Status:
     if isinstance(value, Listing):
         return NOT_MET if value.items else MET if value.complete else UNKNOWN
     if isinstance(value, Records):
-        return NOT_MET if value.sure else MET if value.complete and not value.maybe else UNKNOWN
+        if value.sure or value.open:
+            return NOT_MET if value.sure else UNKNOWN
+        return REVIEW if value.maybe else MET
     if type(value) is Interval:
         return NOT_MET if not value.absent else UNKNOWN if value.open else REVIEW
     return MET if value is ABSENT else NOT_MET

@@ -156,7 +156,9 @@ class Builder:
             self._fail(at, "ends before it begins")
         if shape.before and not shape.from_:
             self._fail(at, "`before` needs `from`")
-        return Effective(shape.from_, shape.until, shape.by, shape.before is not None)
+        free_before = shape.before is not None
+        undatable = self.reader.names[shape.by].may_be_none
+        return Effective(shape.from_, shape.until, shape.by, free_before, undatable)
 
     def _is_date(self, name: str, at: Position) -> bool:
         node = Scalar(name, at, False)

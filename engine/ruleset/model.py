@@ -43,12 +43,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """The law's own dates, both inclusive; `by` is the date fact that picks the version."""
+    """The law's own dates, both inclusive; `by` is the date fact that picks the version.
+
+    `undatable`: that date may be known to be absent.
+    """
 
     start: date | None = None
     until: date | None = None
     by: str = "as_of"
     free_before: bool = False
+    undatable: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether the day lies inside."""

@@ -45,7 +45,8 @@ class CaseReader:
         facts, wrong = self._facts.read(request.facts)
         violations = [*_violations(request), *wrong]
         if violations:
-            raise FactsError([*violations, *self._further(request, facts)])
+            found = (*violations, *self._further(request, facts))
+            raise FactsError(sorted(found, key=lambda each: each.field))
         held = self._evaluator.rulebook.revision
         if request.revision and request.revision != held:
             raise RevisionMismatch(f"this server holds the rulebook of revision {held}")

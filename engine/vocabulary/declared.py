@@ -138,6 +138,8 @@ class _Loader:
         for name, codes in file.codes.items():
             if name in self.codes:
                 self.fail(locate(node, ["codes", name]), f"code list `{name}` is declared twice")
+            if not codes or "" in codes:
+                self.fail(locate(node, ["codes", name]), f"code list `{name}` has no codes")
             self.codes[name] = codes
 
     def declare(self, node: Node, file: VocabularyFile) -> None:

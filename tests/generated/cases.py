@@ -41,10 +41,13 @@ class Case:
         return self.written.words() + "\n".join(f"{name}: {each}" for name, each in told.items())
 
 
-def load(written: Written) -> Rulebook:
-    """The rulebook of generated files."""
+def load(texts: Mapping[str, str]) -> Rulebook:
+    """The rulebook of some files, given by their path."""
     with TemporaryDirectory() as folder:
-        written.write(Path(folder))
+        for name, text in texts.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         return load_rulebook(Path(folder))
 
 
@@ -52,7 +55,7 @@ def cases(seed: int, applicants: int) -> Iterator[tuple[Case, Evaluator]]:
     """So many cases of one generated rulebook, all under one evaluator."""
     random = Random(seed)
     written = rulebook(random)
-    evaluator = Evaluator(load(written))
+    evaluator = Evaluator(load(written.texts()))
     other = applicant(random, written.facts)
     asks = {
         name: questions(random, evaluator.rulebook.rulesets[name].breaks())
@@ -84,7 +87,7 @@ def _told(random: Random, facts: Facts, known: Rulebook, as_of: date) -> Facts:
         (value,) = found
         if value == NOTHING:
             told[name] = "none"
-        elif not isinstance(value, int) or value >= (fact.minimum or 0):
+        elif isinstance(value, date | str) or value >= (fact.minimum or 0):
             told[name] = value.isoformat() if isinstance(value, date) else value
     return told
 

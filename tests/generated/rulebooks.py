@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -29,16 +28,13 @@ class Written:
 
     files: Mapping[str, Any]
 
-    def write(self, folder: Path) -> None:
-        """Write the files into a folder."""
-        for name, content in self.files.items():
-            path = folder / f"{name}.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text_of(content), encoding="utf-8")
+    def texts(self) -> dict[str, str]:
+        """The files as YAML, by their path."""
+        return {f"{name}.yaml": text_of(content) for name, content in self.files.items()}
 
     def words(self) -> str:
         """All files, one after the other."""
-        return "".join(f"# {name}.yaml\n{text_of(each)}" for name, each in self.files.items())
+        return "".join(f"# {name}\n{text}" for name, text in self.texts().items())
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class _Pruning:
         if monotonic() > self.ends:
             return False
         try:
-            evaluator = Evaluator(load(case.written))
+            evaluator = Evaluator(load(case.written.texts()))
         except Exception:  # noqa: BLE001 - no rulebook any more
             return False
         if not failure(self.name, case, evaluator).startswith(self.kind):

@@ -1,0 +1,312 @@
+"""Parameters: constant, dated, keyed, doubtful or disputed values of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.decision import Reason
+
+FACTS = """
+facts:
+  case.points:   { type: integer, unit: points, ask: What?, evidence: A paper }
+  case.filed_on: { type: date, ask: What?, evidence: A paper }
+  case.kind:     { type: code, codes: [a, b, c], ask: What?, evidence: A paper }
+  case.closed:   { type: boolean, ask: What?, evidence: A paper }
+  case.season:   { type: integer, ask: What?, evidence: A paper }
+  case.country:  { type: country, ask: What?, evidence: A paper }
+  case.zone:     { type: code, codes: [x, y], ask: What?, evidence: A paper, may_be_none: no zone }
+  case.ended_on: { type: date, ask: What?, evidence: A paper, may_be_none: not ended }
+  case.tests:
+    type: records
+    ask: What?
+    evidence: A paper
+    fields: { on: { type: date }, kind: { type: code, codes: [a, b] }, got: { type: integer } }
+"""
+PARAMETERS = """
+parameters:
+  constant: { value: 10, source: law, unit: points }
+  by_as_of:
+    rows: [ { from: 2020-01-01, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ]
+  by_day:
+    by: case.filed_on
+    rows:
+      - { from: beginning, value: 10, source: law }
+      - { from: 2022-01-01, value: 20, source: law }
+      - { from: 2023-01-01, value: 15, source: law }
+  by_late_day:
+    by: case.filed_on
+    rows: [ { from: 2022-01-01, value: 20, source: law } ]
+  by_season:
+    by: case.season
+    rows: [ { at: 2024, value: 2022-01-01, source: law }, { at: 2025, value: 2023-01-01, source: law } ]
+  by_kind:
+    by: case.kind
+    rows: [ { at: a, value: 10, source: law }, { at: b, value: 10, source: law }, { at: c, value: 20, source: law } ]
+  by_some_kinds:
+    by: case.kind
+    rows: [ { at: a, value: 10, source: law }, { at: b, value: 10, source: law } ]
+  by_answer:
+    by: case.closed
+    rows: [ { at: true, value: 10, source: law }, { at: false, value: 20, source: law } ]
+  by_zone:
+    by: case.zone
+    rows: [ { at: x, value: 10, source: law }, { at: y, value: 10, source: law } ]
+  by_end:
+    by: case.ended_on
+    rows: [ { from: beginning, value: 10, source: law } ]
+  by_kind_and_day:
+    by: [case.kind, case.filed_on]
+    rows:
+      - { at: a, from: beginning, value: 10, source: law }
+      - { at: a, from: 2022-01-01, value: 20, source: law }
+      - { at: b, from: 2022-01-01, value: 30, source: law }
+  by_test: { by: on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ] }
+  unlimited_before_2022:
+    by: case.filed_on
+    rows: [ { from: beginning, value: no_limit, source: law }, { from: 2022-01-01, value: 20, source: law } ]
+  listed:
+    by: case.filed_on
+    rows: [ { from: beginning, value: [IN, PK], source: law }, { from: 2022-01-01, value: [IN, "NO"], source: law } ]
+  collected: { by: case.filed_on, rows: [ { from: beginning, value: false, source: law }, { from: 2022-01-01, value: true, source: law } ] }
+  disputed:       { readings: [ { value: 10, source: law }, { value: 20, source: digest } ] }
+  half_disputed:  { readings: [ { value: 10, source: law }, { value: 20, source: guess } ] }
+  both_doubtful:  { readings: [ { value: 10, source: table }, { value: 20, source: guess } ] }
+  disputed_since: { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, readings: [ { value: 10, source: law }, { value: 20, source: law } ] } ] }
+  outdated:       { value: 10, source: table }
+  guessed:        { value: 10, source: guess }
+  best_tier:      { value: 10, source: [guess, digest] }
+  sure_for_now:   { value: 10, source: law, sure_until: 2024-06-30 }
+  row_for_now:    { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law, sure_until: 2024-06-30 } ] }
+  guessed_row:    { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: guess } ] }
+  first_day:      { value: 2022-01-31, source: law }
+"""
+TESTS = {
+    "day_of_season": "case.filed_on: { on_or_after: { parameter: by_season } }",
+    "month_after": "case.filed_on: { on_or_after: { parameter: first_day, plus: { months: 1 } } }",
+    "unlimited": "case.points: { at_most: { parameter: unlimited_before_2022 } }",
+    "listed": "case.country: { one_of: { parameter: listed } }",
+    "collected": "{ parameter: collected, is: false }",
+    "by_test": (
+        "{ count: case.tests, where: [ got: { at_least: { parameter: by_test } } ], is: { at_least: 1 } }"
+    ),
+}
+PLAIN = (
+    "constant by_as_of by_day by_late_day by_kind by_some_kinds by_answer by_zone by_end "
+    "by_kind_and_day disputed half_disputed both_doubtful disputed_since outdated guessed "
+    "best_tier sure_for_now row_for_now guessed_row"
+).split()
+
+
+@pytest.fixture(scope="module")
+def asked(gate: Callable[..., Any]) -> Any:
+    """A ruleset with a requirement for each parameter."""
+    tests = TESTS | {name: f"case.points: {{ at_least: {{ parameter: {name} }} }}" for name in PLAIN}
+    conditions = {name: test if test[0] == "{" else f"{{ {test} }}" for name, test in tests.items()}
+    lines = [
+        f"  - {{ id: {name}, says: A case., source: law, met_when: {condition} }}"
+        for name, condition in conditions.items()
+    ]
+    return gate(FACTS, "\n".join([PARAMETERS, "requirements:", *lines]))
+
+
+FILED_2021, FILED_2022 = {"case.filed_on": "2021-12-31"}, {"case.filed_on": "2022-01-01"}
+POINTS_5, POINTS_12, POINTS_20 = ({"case.points": points} for points in (5, 12, 20))
+NOW = "2024-01-01"
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "as_of", "status"),
+    [
+        ("constant", POINTS_12, NOW, "met"),
+        ("constant", POINTS_5, NOW, "not_met"),
+        ("constant", {}, NOW, "unknown"),
+        # dated by the date of the question, which is always known
+        ("by_as_of", POINTS_12, "2021-12-31", "met"),
+        ("by_as_of", POINTS_12, "2022-01-01", "not_met"),
+        ("by_as_of", POINTS_20, "2019-12-31", "review"),
+        # dated by a fact: each row runs to the next
+        ("by_day", POINTS_12 | FILED_2021, NOW, "met"),
+        ("by_day", POINTS_12 | FILED_2022, NOW, "not_met"),
+        ("by_day", POINTS_12 | {"case.filed_on": "2022-12-31"}, NOW, "not_met"),
+        ("by_day", {"case.points": 15, "case.filed_on": "2023-01-01"}, NOW, "met"),
+        # a missing key: only what all rows agree on
+        ("by_day", POINTS_20, NOW, "met"),
+        ("by_day", POINTS_5, NOW, "not_met"),
+        ("by_day", POINTS_12, NOW, "unknown"),
+        ("by_day", FILED_2022, NOW, "unknown"),
+        ("by_late_day", POINTS_20 | FILED_2022, NOW, "met"),
+        ("by_late_day", POINTS_20 | FILED_2021, NOW, "review"),
+        ("by_late_day", POINTS_20, NOW, "unknown"),
+        ("by_late_day", POINTS_5, NOW, "unknown"),
+        # keyed by a number, a code, an answer
+        ("day_of_season", FILED_2022 | {"case.season": 2024}, NOW, "met"),
+        ("day_of_season", FILED_2022 | {"case.season": 2025}, NOW, "not_met"),
+        ("day_of_season", FILED_2022 | {"case.season": 2027}, NOW, "review"),
+        ("day_of_season", FILED_2022, NOW, "unknown"),
+        ("day_of_season", {"case.filed_on": "2030-01-01"}, NOW, "unknown"),
+        ("by_kind", POINTS_12 | {"case.kind": "a"}, NOW, "met"),
+        ("by_kind", POINTS_12 | {"case.kind": "c"}, NOW, "not_met"),
+        ("by_kind", POINTS_12, NOW, "unknown"),
+        ("by_kind", POINTS_20, NOW, "met"),
+        ("by_some_kinds", POINTS_12 | {"case.kind": "c"}, NOW, "review"),
+        ("by_some_kinds", POINTS_20, NOW, "unknown"),
+        ("by_answer", POINTS_20, NOW, "met"),
+        ("by_answer", POINTS_12 | {"case.closed": True}, NOW, "met"),
+        ("by_answer", POINTS_12 | {"case.closed": False}, NOW, "not_met"),
+        # a key that may be absent has no row then, so a table of all its codes is not total
+        ("by_zone", POINTS_12 | {"case.zone": "x"}, NOW, "met"),
+        ("by_zone", POINTS_12 | {"case.zone": "none"}, NOW, "review"),
+        ("by_zone", POINTS_12, NOW, "unknown"),
+        ("by_end", POINTS_12 | {"case.ended_on": "2020-01-01"}, NOW, "met"),
+        ("by_end", POINTS_12 | {"case.ended_on": "none"}, NOW, "review"),
+        ("by_end", POINTS_12, NOW, "unknown"),
+        # two keys
+        ("by_kind_and_day", POINTS_12 | FILED_2021 | {"case.kind": "a"}, NOW, "met"),
+        ("by_kind_and_day", POINTS_12 | FILED_2022 | {"case.kind": "a"}, NOW, "not_met"),
+        ("by_kind_and_day", POINTS_20 | {"case.kind": "a"}, NOW, "met"),
+        ("by_kind_and_day", POINTS_12 | {"case.kind": "a"}, NOW, "unknown"),
+        ("by_kind_and_day", POINTS_20 | FILED_2021 | {"case.kind": "b"}, NOW, "review"),
+        ("by_kind_and_day", POINTS_20 | FILED_2022 | {"case.kind": "b"}, NOW, "not_met"),
+        ("by_kind_and_day", POINTS_20 | FILED_2022 | {"case.kind": "c"}, NOW, "review"),
+        ("by_kind_and_day", POINTS_20 | {"case.kind": "c"}, NOW, "review"),
+        ("by_kind_and_day", POINTS_5 | FILED_2022, NOW, "unknown"),
+        # keyed by a field of the record at hand
+        ("by_test", {"case.tests": [{"on": "2021-12-31", "got": 10}]}, NOW, "met"),
+        ("by_test", {"case.tests": [{"on": "2022-01-01", "got": 10}]}, NOW, "not_met"),
+        ("by_test", {"case.tests": [{"got": 20}]}, NOW, "met"),
+        ("by_test", {"case.tests": [{"got": 10}]}, NOW, "unknown"),
+        ("by_test", {"case.tests": [{"got": 9}]}, NOW, "not_met"),
+        # values of other types
+        ("unlimited", {"case.points": 900} | FILED_2021, NOW, "met"),
+        ("unlimited", {"case.points": 900} | FILED_2022, NOW, "not_met"),
+        ("unlimited", FILED_2021, NOW, "met"),
+        ("unlimited", POINTS_5, NOW, "met"),
+        ("listed", FILED_2021 | {"case.country": "PK"}, NOW, "met"),
+        ("listed", FILED_2022 | {"case.country": "PK"}, NOW, "not_met"),
+        ("listed", {"case.country": "IN"}, NOW, "met"),
+        ("listed", {"case.country": "NO"}, NOW, "unknown"),
+        ("listed", {"case.country": "BR"}, NOW, "not_met"),
+        ("collected", FILED_2021, NOW, "met"),
+        ("collected", FILED_2022, NOW, "not_met"),
+        ("collected", {}, NOW, "unknown"),
+        ("month_after", {"case.filed_on": "2022-02-28"}, NOW, "met"),
+        ("month_after", {"case.filed_on": "2022-02-27"}, NOW, "not_met"),
+        # readings that disagree
+        ("disputed", POINTS_20, NOW, "met"),
+        ("disputed", POINTS_12, NOW, "review"),
+        ("disputed", POINTS_5, NOW, "not_met"),
+        ("disputed", {}, NOW, "unknown"),
+        ("half_disputed", POINTS_12, NOW, "review"),
+        ("half_disputed", POINTS_20, NOW, "met"),
+        ("both_doubtful", POINTS_20, NOW, "review"),
+        ("both_doubtful", POINTS_5, NOW, "review"),
+        ("both_doubtful", {}, NOW, "unknown"),
+        ("disputed_since", POINTS_12 | FILED_2021, NOW, "met"),
+        ("disputed_since", POINTS_12 | FILED_2022, NOW, "review"),
+        ("disputed_since", POINTS_12, NOW, "unknown"),
+        # doubt
+        ("outdated", POINTS_12, NOW, "review"),
+        ("outdated", POINTS_5, NOW, "review"),
+        ("outdated", {}, NOW, "unknown"),
+        ("guessed", POINTS_12, NOW, "review"),
+        ("best_tier", POINTS_12, NOW, "met"),
+        ("sure_for_now", POINTS_12, "2024-06-30", "met"),
+        ("sure_for_now", POINTS_12, "2024-07-01", "review"),
+        ("row_for_now", POINTS_20 | FILED_2022, "2024-06-30", "met"),
+        ("row_for_now", POINTS_20 | FILED_2022, "2024-07-01", "review"),
+        ("row_for_now", POINTS_20 | FILED_2021, "2024-07-01", "met"),
+        ("row_for_now", POINTS_20, "2024-07-01", "unknown"),
+        ("guessed_row", POINTS_20 | FILED_2021, NOW, "met"),
+        ("guessed_row", POINTS_20 | FILED_2022, NOW, "review"),
+    ],
+)
+def test_value_of_the_law(
+    asked: Any, name: str, facts: dict[str, Any], as_of: str, status: str
+) -> None:
+    """The test comes to what the row in force, or all rows that may be, make of it."""
+    assert asked.status(facts, as_of, name) == status
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "reason"),
+    [
+        ("by_late_day", POINTS_20 | FILED_2021, Reason.NOT_RECORDED),
+        ("by_some_kinds", POINTS_12 | {"case.kind": "c"}, Reason.NOT_RECORDED),
+        ("by_zone", POINTS_12 | {"case.zone": "none"}, Reason.NOT_RECORDED),
+        ("disputed", POINTS_12, Reason.SOURCES_DISAGREE),
+        ("outdated", POINTS_12, Reason.DOUBTFUL_SOURCE),
+    ],
+)
+def test_reason_of_a_review(
+    asked: Any, name: str, facts: dict[str, Any], reason: Reason
+) -> None:
+    """A review says whether a value is not recorded, disputed or only doubtful."""
+    assert asked.finding(facts, NOW, name).reason is reason
+
+
+def test_key_that_is_missing_is_waited_for(asked: Any) -> None:
+    """A value that hangs on a missing key names the key as what is missing."""
+    assert asked.finding(POINTS_12, NOW, "by_day").missing == ("case.filed_on",)
+    assert asked.finding({}, NOW, "by_answer").missing == ("case.closed", "case.points")
+
+
+MEASURED = """
+parameters:
+  guessed:  { value: 10, source: guess }
+  by_first: { by: own.first, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ] }
+derived:
+  own.first:   { earliest: case.tests.on, where: [ kind: a ] }
+  own.doubted: { count: case.tests, source: guess }
+  own.chained: { add: [own.doubted, case.points], source: law }
+requirements:
+  - { id: by_first, says: A case., source: law, met_when: { case.points: { at_least: { parameter: by_first } } } }
+  - { id: doubted,  says: A case., source: law, met_when: { own.doubted: { at_least: 1 } } }
+  - { id: chained,  says: A case., source: law, met_when: { own.chained: { at_least: 1 } } }
+  - id: counted
+    says: A case.
+    source: law
+    met_when: { count: case.tests, where: [ got: { at_least: { parameter: guessed } } ], is: { at_least: 1 } }
+  - id: nothing
+    says: A case.
+    source: law
+    met_when: { earliest: case.tests.on, where: [ got: { at_least: { parameter: guessed } } ], is: none }
+"""
+
+
+@pytest.fixture(scope="module")
+def measured(gate: Callable[..., Any]) -> Any:
+    """A ruleset whose parameters and measures read one another."""
+    return gate(FACTS, MEASURED)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "status"),
+    [
+        # a table by a measured day: partly known, the day picks what it can
+        ("by_first", POINTS_12 | {"case.tests": [{"on": "2021-05-01", "kind": "a"}]}, "met"),
+        ("by_first", POINTS_12 | {"case.tests": [{"on": "2022-05-01", "kind": "a"}]}, "not_met"),
+        ("by_first", POINTS_12 | {"case.tests": [{"on": "2021-05-01"}]}, "unknown"),
+        ("by_first", POINTS_12 | {"case.tests": []}, "review"),
+        ("by_first", POINTS_20, "unknown"),
+        # what a measure rests on weighs like what a value rests on
+        ("doubted", {"case.tests": [{}]}, "review"),
+        ("doubted", {"case.tests": []}, "review"),
+        ("doubted", {}, "unknown"),
+        ("chained", POINTS_5 | {"case.tests": []}, "review"),
+        ("counted", {"case.tests": [{"got": 12}]}, "review"),
+        ("counted", {"case.tests": [{"got": 9}]}, "review"),
+        ("counted", {"case.tests": []}, "not_met"),
+        ("counted", {"case.tests": [{}]}, "unknown"),
+        ("nothing", {"case.tests": []}, "met"),
+        ("nothing", {"case.tests": [{"on": "2021-05-01", "got": 12}]}, "review"),
+        ("nothing", {"case.tests": [{"on": "2021-05-01"}]}, "unknown"),
+    ],
+)
+def test_doubt_and_keys_through_measures(
+    measured: Any, name: str, facts: dict[str, Any], status: str
+) -> None:
+    """Parameters keyed by measures, and measures that rest on doubtful values."""
+    assert measured.status(facts, NOW, name) == status
