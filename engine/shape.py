@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
     WithJsonSchema,
@@ -40,22 +41,26 @@ OneOrMore = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    Field(min_length=1),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 
 Model = TypeVar("Model", bound=Shape)
 
 _WORDS = {
-    "missing": "`{name}` is missing",
-    "extra_forbidden": "`{name}` has no meaning here",
-    "string_type": "`{name}` is not a text",
-    "bool_type": "`{name}` is neither true nor false",
-    "string_too_short": "`{name}` is empty",
-    "model_type": "`{name}` is not a mapping",
-    "model_attributes_type": "`{name}` is not a mapping",
-    "dict_type": "`{name}` is not a mapping",
-    "tuple_type": "`{name}` is not a list",
-    "list_type": "`{name}` is not a list",
+    "missing": "{name} is missing",
+    "extra_forbidden": "{name} has no meaning here",
+    "string_type": "{name} is not a text",
+    "bool_type": "{name} is neither true nor false",
+    "string_too_short": "{name} is empty",
+    "too_short": "{name} is empty",
+    "string_pattern_mismatch": "{name} cannot be written so",
+    "literal_error": "{name} is none of its words",
+    "model_type": "{name} is not a mapping",
+    "model_attributes_type": "{name} is not a mapping",
+    "dict_type": "{name} is not a mapping",
+    "tuple_type": "{name} is not a list",
+    "list_type": "{name} is not a list",
 }
 _PATTERNS = {
     "-": "write words of lower case letters and digits joined by - and / as in a path",
@@ -81,23 +86,32 @@ def _tuples(value: Any) -> Any:
 
 def _problem(node: Node, model: type[Shape], error: dict[str, Any]) -> Problem:
     path = [step for step in error["loc"] if step != "[key]"]
-    name = path[-1] if path else "the file"
+    name = path[-1] if path else ""
     if isinstance(name, int) and len(path) > 1:
         name = f"{path[-2]} {name + 1}"
-    template = _WORDS.get(error["type"], "")
-    message = template.format(name=name) or _reason(name, error)
-    suggestion = ""
-    if error["type"] == "extra_forbidden":
-        suggestion = near(str(name), _keys(model, path[:-1]))
-    elif error["type"] == "string_pattern_mismatch":
-        pattern = error["ctx"]["pattern"]
-        suggestion = _PATTERNS["-" if "/" in pattern else "." if "\\." in pattern else ""]
-    return Problem(locate(node, path), message, suggestion)
+    words = f"`{name}`" if name else "the file"
+    wrong = error.get("ctx", {}).get("error")
+    if wrong is not None:
+        message = f"{words} is {wrong}"
+    elif template := _WORDS.get(error["type"]):
+        message = template.format(name=words)
+    else:
+        message = f"{words}: {error['msg'][:1].lower()}{error['msg'][1:]}"
+    return Problem(locate(node, path), message, _suggestion(model, path, error))
 
 
-def _reason(name: object, error: dict[str, Any]) -> str:
-    said = str(error.get("ctx", {}).get("error", "")) or error["msg"][:1].lower() + error["msg"][1:]
-    return f"`{name}` is {said}" if error["type"] == "value_error" else f"`{name}`: {said}"
+def _suggestion(model: type[Shape], path: list[Any], error: dict[str, Any]) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            keys = _keys(model, path[:-1])
+            return near(str(path[-1]), keys) or f"only {', '.join(f'`{key}`' for key in keys)}"
+        case "string_pattern_mismatch":
+            pattern = context["pattern"]
+            return _PATTERNS["-" if "/" in pattern else "." if "\\." in pattern else ""]
+        case "literal_error":
+            return f"write {context['expected']}".replace("'", "")
+    return getattr(context.get("error"), "suggestion", "")
 
 
 def _keys(model: type[Shape], path: Iterable[Any]) -> list[str]:

@@ -1,17 +1,15 @@
 """A second opinion on what a ruleset means, written from the language's description alone.
 
-Deliberately naive and slow, for applicants about whom everything is known. A value is the set of
-what it can be: more than one member where a day is disputed or a record only perhaps counts. It
-walks the checked model and shares no code with the engine's own evaluation.
+Deliberately naive and slow, for applicants about whom everything is known. It walks the checked
+model and shares no code with the engine's own evaluation.
 """
 
 from __future__ import annotations
 
-from calendar import isleap, monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, combinations, product
+from itertools import product
 from typing import Any
 
 from engine.errors import Position
@@ -31,21 +29,31 @@ from engine.language.syntax import (
     Test,
 )
 from engine.ruleset.model import Effective, Requirement, Rulebook, Ruleset
+from tests.generated.naive import (
+    MET,
+    NEGATED,
+    NOT_APPLICABLE,
+    NOT_MET,
+    NOTHING,
+    REVIEW,
+    Listed,
+    Values,
+    as_set,
+    between,
+    chosen,
+    days_between,
+    distances,
+    doubted,
+    fold,
+    joined,
+    moved,
+    names_of,
+    passes,
+    span,
+)
 
-MET, REVIEW, NOT_MET, NOT_APPLICABLE = "met", "review", "not_met", "not_applicable"
 NO_EDITION = "no edition"
-NEGATED = {MET: NOT_MET, REVIEW: REVIEW, NOT_MET: MET}
-NOTHING = "known to be absent"
 ENDLESS = 10**9
-Values = frozenset[Any]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Records: those that belong, and those that only perhaps do."""
-
-    sure: tuple[Mapping[str, Any], ...]
-    perhaps: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,130 +62,6 @@ class Opinion:
 
     whole: str
     requirements: Mapping[str, str]
-
-
-# The calendar
-
-
-def anniversary(day: date, months: int, days: int, in_march: bool) -> date:
-    """The day so far away; `in_march` is where a 29 February goes in a common year."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    leap_day = (day.month, day.day) == (2, 29) and months % 12 == 0
-    if leap_day and in_march and not isleap(year):
-        return date(year, 3, 1) + timedelta(days=days)
-    return date(year, month, min(day.day, monthrange(year, month)[1])) + timedelta(days=days)
-
-
-def distance(unit: str, start: date, end: date, in_march: bool) -> int:
-    """How many units lie between two days."""
-    if unit == "days":
-        return (end - start).days
-    name, direction = unit.split("_")
-    if end < start:
-        other = {"begun": "completed", "completed": "begun"}[direction]
-        return -distance(f"{name}_{other}", end, start, in_march)
-    size = {"months": 1, "years": 12}[name]
-    begun = completed = 0
-    while anniversary(start, begun * size, 0, in_march) < end:
-        begun += 1
-    while anniversary(start, (completed + 1) * size, 0, in_march) <= end:
-        completed += 1
-    return begun if direction == "begun" else completed
-
-
-def distances(unit: str, start: date, end: date) -> Values:
-    """How many units lie between two days, by both readings of a 29 February."""
-    return frozenset(distance(unit, start, end, in_march) for in_march in (False, True))
-
-
-# Comparing
-
-
-def compared(operator: str, ours: Values, theirs: Values) -> str:
-    """Whether every pair passes, none does, or no one can tell."""
-    absent = NOTHING in ours or NOTHING in theirs
-    known, others = ours - {NOTHING}, theirs - {NOTHING}
-    if not known or not others:
-        return NOT_MET
-    if operator == "==":
-        inside = min(known) <= max(others) and min(others) <= max(known)
-        passed = [min(known) == max(known) == min(others) == max(others)]
-        passed.append(inside)
-    else:
-        passed = [_ORDERED[operator](a, b) for a in known for b in others]
-    if all(passed) and not absent:
-        return MET
-    return REVIEW if any(passed) else NOT_MET
-
-
-_ORDERED: dict[str, Callable[[Any, Any], bool]] = {
-    "at_least": lambda a, b: a >= b,
-    "at_most": lambda a, b: a <= b,
-    "more_than": lambda a, b: a > b,
-    "less_than": lambda a, b: a < b,
-    "on_or_after": lambda a, b: a >= b,
-    "on_or_before": lambda a, b: a <= b,
-    "after": lambda a, b: a > b,
-    "before": lambda a, b: a < b,
-}
-_INCLUDES: dict[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
-    "includes_any_of": lambda items, codes: bool(items & codes),
-    "includes_all_of": lambda items, codes: codes <= items,
-    "includes_none_of": lambda items, codes: not items & codes,
-}
-
-
-def passes(operator: str, value: Any, expected: Any) -> str:
-    """What a test of a value against another comes to."""
-    if expected is NO_LIMIT:
-        return MET
-    if operator == "is_none":
-        return _is_none(value)
-    if operator in _INCLUDES:
-        return MET if _INCLUDES[operator](value, expected) else NOT_MET
-    if operator in ("one_of", "none_of"):
-        (word,) = value
-        inside = word in expected
-        return MET if word != NOTHING and inside == (operator == "one_of") else NOT_MET
-    return compared("==" if operator in ("equals", "same_as") else operator, value, expected)
-
-
-def _is_none(value: Any) -> str:
-    if isinstance(value, Listed):
-        perhaps = REVIEW if value.perhaps else MET
-        return NOT_MET if value.sure else perhaps
-    if not value or value == {NOTHING}:  # an empty list of codes, or nothing
-        return MET
-    return REVIEW if NOTHING in value else NOT_MET
-
-
-def fold(name: str, parts: Sequence[str]) -> str:
-    """The status of `all`, `any` or `none` of the parts."""
-    if name == "none":
-        return NEGATED[fold("any", parts)]
-    worst_first = [NOT_MET, REVIEW, MET]
-    order = worst_first if name == "all" else worst_first[::-1]
-    return next((status for status in order if status in parts), order[-1])
-
-
-def names_of(source: Any) -> Iterator[str]:
-    """All facts and derived values that a part of the model names."""
-    if isinstance(source, FactOperand):
-        yield source.name
-    elif isinstance(source, Measure):
-        yield source.over
-        parts = [source.where, *source.terms, *(source.within or ())]
-        parts += source.take if isinstance(source.take, tuple) else ()
-        yield from chain.from_iterable(map(names_of, parts))
-    elif isinstance(source, Leaf):
-        yield from chain(names_of(source.subject), names_of(source.test))
-    elif isinstance(source, Test):
-        yield from names_of(source.operand)
-    elif isinstance(source, Group):
-        yield from chain.from_iterable(map(names_of, source.children))
-    elif isinstance(source, ParameterOperand):
-        yield from chain(names_of(source.parameter.code_key), names_of(source.parameter.date_key))
 
 
 class Oracle:
@@ -197,7 +81,6 @@ class Oracle:
             gate = _Gate(self, self.rulebook.rulesets[ruleset])
             self.opinions[ruleset] = gate.opinion()
         return self.opinions[ruleset]
-
 
     def computed(self, fact: str) -> Any:
         """What a fact can be that the vocabulary computes."""
@@ -246,8 +129,8 @@ class _Gate:
         if len(versions) == 1 and _covers(versions[0].effective, date.min, date.max):
             return self._version(versions[0])
         days = self.value(FactOperand(versions[0].effective.by), None)
-        starts = {each.effective.start for each in versions} - {None}
-        found = {self._on(versions, day) for day in _days_between(days, starts)}
+        starts = {each.effective.start for each in versions if each.effective.start}
+        found = {self._on(versions, day) for day in days_between(days, starts)}
         if len(found) == 1:
             return found.pop()
         counted = {MET if each == NOT_APPLICABLE else each for each in found}
@@ -269,11 +152,11 @@ class _Gate:
         doubtful = self.doubtful(version.sources, version.sure_until)
         parts = []
         if version.applies_when is not None:
-            parts.append(NEGATED[_doubted(self.holds(version.applies_when), doubtful)])
+            parts.append(NEGATED[doubted(self.holds(version.applies_when), doubtful)])
             if parts == [MET]:
                 return NOT_APPLICABLE
         if version.met_when is not None:
-            parts.append(_doubted(self.holds(version.met_when), doubtful))
+            parts.append(doubted(self.holds(version.met_when), doubtful))
         for excuse in version.unless:
             status = self.holds(excuse.when)
             lame = status == MET and self.doubtful(excuse.sources, excuse.sure_until)
@@ -302,7 +185,7 @@ class _Gate:
             return fold(source.fold, [self.holds(each, record) for each in source.children])
         if isinstance(source, DecisionTest):
             return self._decided(source)
-        return _doubted(self._test(source, record), self._rests_on_doubt(source))
+        return doubted(self._test(source, record), self._rests_on_doubt(source))
 
     def _decided(self, source: DecisionTest) -> str:
         whole = self.oracle.decide(source.ruleset).whole
@@ -313,7 +196,10 @@ class _Gate:
         found = (self._derived(name) for name in names_of(source))
         return any(
             each is not None
-            and ((each.sources and self.doubtful(each.sources, None)) or self._rests_on_doubt(each.measure))
+            and (
+                (each.sources and self.doubtful(each.sources, None))
+                or self._rests_on_doubt(each.measure)
+            )
             for each in found
         )
 
@@ -333,9 +219,11 @@ class _Gate:
         """What a test of a value comes to."""
         operand = test.operand
         if isinstance(operand, ParameterOperand):
-            return self.picked(operand, record, lambda each: passes(test.operator, value, _set(each)))
+            return self.picked(
+                operand, record, lambda each: passes(test.operator, value, as_set(each))
+            )
         if isinstance(operand, Literal):
-            return passes(test.operator, value, _set(operand.value))
+            return passes(test.operator, value, as_set(operand.value))
         return passes(test.operator, value, self.value(operand, record))
 
     # Parameters
@@ -353,13 +241,13 @@ class _Gate:
         return found.pop() if len(found) == 1 else REVIEW
 
     def _rows(self, parameter: Parameter, record: Mapping[str, Any] | None) -> set[Row | None]:
-        starts = {row.start for row in parameter.rows} - {None}
+        starts = {row.start for row in parameter.rows if row.start}
         ats: Iterable[Any] = [None]
         days: Iterable[Any] = [None]
         if parameter.code_key is not None:
             ats = self.value(parameter.code_key, record)
         if parameter.date_key is not None:
-            days = _days_between(self.value(parameter.date_key, record), starts)
+            days = days_between(self.value(parameter.date_key, record), starts)
         found = {_row(parameter, at, day) for at, day in product(ats, days)}
         unsure = parameter.code_key is not None and len(list(ats)) > 1
         return found | {None} if unsure else found
@@ -367,10 +255,10 @@ class _Gate:
     def _readings(self, row: Row, source: ParameterOperand, decide: Callable[[Any], str]) -> str:
         found = set()
         for cell in row.readings:
-            moved = {cell.value}
+            values: Values = frozenset({cell.value})
             if source.shift and cell.value is not NO_LIMIT:
-                moved = _moved(frozenset(moved), source.shift)
-            statuses = {decide(each) for each in moved}
+                values = moved(values, source.shift)
+            statuses = {decide(each) for each in values}
             found |= statuses if len(statuses) == 1 else {REVIEW}
         sure = any(not self.doubtful(cell.sources, cell.sure_until) for cell in row.readings)
         return found.pop() if len(found) == 1 and sure else REVIEW
@@ -385,7 +273,7 @@ class _Gate:
             return self.measured(source, record)
         if isinstance(source, FieldOperand):
             assert record is not None
-            return _moved(record[source.name], source.shift)
+            return moved(record[source.name], source.shift)
         if source.name in self.oracle.given:
             found = self.oracle.given[source.name]
         elif (derived := self._derived(source.name)) is not None:
@@ -393,17 +281,21 @@ class _Gate:
         else:
             fact = self.oracle.rulebook.vocabulary.facts[source.name]
             if fact.derive is None:
-                raise LookupError(f"the oracle is for complete applicants; `{source.name}` is missing")
+                raise LookupError(
+                    f"the oracle is for complete applicants; `{source.name}` is missing"
+                )
             found = self.measured(fact.derive, None)
-        return _moved(found, source.shift) if source.shift else found
+        return moved(found, source.shift) if source.shift else found
 
     def measured(self, source: Measure, record: Mapping[str, Any] | None) -> Any:
         """What a measure can be."""
         terms = [self.value(term, record) for term in source.terms]
         if source.kind == "between":
-            return _joined(_between(source.unit, *pair) for pair in product(*terms))
+            return joined(between(source.unit, *pair) for pair in product(*terms))
         if source.kind == "add":
-            return frozenset(sum(each for each in pair if each != NOTHING) for pair in product(*terms))
+            return frozenset(
+                sum(each for each in pair if each != NOTHING) for pair in product(*terms)
+            )
         listed = self.value(FactOperand(source.over), None)
         sure, perhaps = list[Any](), list[Any]()
         for row in (*listed.sure, *listed.perhaps):
@@ -416,7 +308,7 @@ class _Gate:
             return Listed(tuple(sure), tuple(perhaps))
         if isinstance(source.take, tuple):
             return self._groups_with(source, source.take, sure, perhaps)
-        found = _joined(self._largest(source, rows) for rows in _chosen(sure, perhaps))
+        found = joined(self._largest(source, rows) for rows in chosen(sure, perhaps))
         loose = source.one_of_each is not None and NOTHING in found and len(found) > 1
         return found | {ENDLESS} if loose else found  # only the least of such a span is known
 
@@ -433,8 +325,8 @@ class _Gate:
         least = most = 0
         for key in _keys(source, [*sure, *perhaps]):
             surely = _of(key, source, sure)
-            choices = _chosen(surely, _of(key, source, perhaps))
-            number = _joined(self._number(source, rows) for rows in choices)
+            choices = chosen(surely, _of(key, source, perhaps))
+            number = joined(self._number(source, rows) for rows in choices)
             status = fold("all", [self.tested(test, number, None) for test in tests])
             least += bool(status == MET and surely)
             most += status != NOT_MET
@@ -446,7 +338,7 @@ class _Gate:
         if source.kind == "time_in":
             return self._time_in(source, rows)
         if source.kind == "span":
-            return _span(source, rows)
+            return span(source, rows)
         column = [each for row in rows for each in row[source.field] if each != NOTHING]
         if source.kind == "sum":
             return frozenset({sum(column)})
@@ -456,12 +348,12 @@ class _Gate:
     def _time_in(self, source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
         ends = source.within or (Literal(date.min), Literal(date.max))
         windows = product(*(self.value(end, None) for end in ends))
-        return _joined(self._covered(source, rows, *window) for window in windows)
+        return joined(self._covered(source, rows, *window) for window in windows)
 
     def _covered(self, source: Measure, rows: Sequence[Mapping[str, Any]], *window: Any) -> Values:
         if NOTHING in window:
             return frozenset({NOTHING})
-        days = set()
+        days = set[int]()
         for row in rows:
             ((start,), (end,)) = (row[source.starts], row[source.ends])
             if start == NOTHING:
@@ -474,13 +366,6 @@ class _Gate:
         return distances(source.unit, first, first + timedelta(days=len(days)))
 
 
-def _chosen(sure: Sequence[Any], perhaps: Sequence[Any]) -> Iterator[list[Any]]:
-    """The rows that may be meant: the sure ones with any of the others."""
-    for size in range(len(perhaps) + 1):
-        for some in combinations(perhaps, size):
-            yield [*sure, *some]
-
-
 def _keys(source: Measure, rows: Iterable[Mapping[str, Any]]) -> set[Any]:
     return {each for row in rows for each in row[source.per]}
 
@@ -489,27 +374,9 @@ def _of(key: Any, source: Measure, rows: Iterable[Mapping[str, Any]]) -> list[An
     return [row for row in rows if row[source.per] == {key}]
 
 
-def _set(value: Any) -> Any:
-    return value if isinstance(value, frozenset) or value is NO_LIMIT else frozenset({value})
-
-
-def _joined(sets: Iterable[Values]) -> Values:
-    return frozenset().union(*sets)
-
-
 def _covers(effective: Effective, *days: date) -> bool:
     first, last = effective.start or date.min, effective.until or date.max
     return all(first <= day <= last for day in days)
-
-
-def _doubted(status: str, doubtful: bool) -> str:
-    return REVIEW if doubtful else status
-
-
-def _days_between(days: Values, changes: Iterable[date]) -> Values:
-    """The days given, and those between them on which something changes."""
-    known = days - {NOTHING}
-    return days | {each for each in changes if known and min(known) <= each <= max(known)}
 
 
 def _row(parameter: Parameter, at: Any, day: Any) -> Row | None:
@@ -518,40 +385,3 @@ def _row(parameter: Parameter, at: Any, day: Any) -> Row | None:
         begun = [row for row in found if day != NOTHING and (row.start or date.min) <= day]
         return max(begun, key=lambda row: row.start or date.min, default=None)
     return found[0] if found else None
-
-
-def _moved(values: Any, shift: Any) -> Values:
-    if not shift or isinstance(values, Listed):
-        return values
-    months = shift.years * 12 + shift.months
-    return frozenset(
-        each if each == NOTHING else anniversary(each, months, shift.days, in_march)
-        for each in values
-        for in_march in (False, True)
-    )
-
-
-def _between(unit: str, start: Any, end: Any) -> Values:
-    if NOTHING in (start, end):
-        return frozenset({NOTHING})
-    return distances(unit, start, end)
-
-
-def _span(source: Measure, rows: Sequence[Mapping[str, Any]]) -> Values:
-    if source.one_of_each is None:
-        days = [each for row in rows for each in row[source.field] if each != NOTHING]
-        return distances(source.unit, min(days), max(days)) if days else frozenset({NOTHING})
-    selector, codes = source.one_of_each
-    lines = [
-        [each for row in rows if row[selector] == {code} for each in row[source.field]]
-        for code in codes
-    ]
-    choices = [each for each in product(*lines) if NOTHING not in each]
-    if not choices:
-        return frozenset({NOTHING})
-    return frozenset(
-        min(distance(source.unit, min(each), max(each), in_march) for each in choices)
-        for in_march in (False, True)
-    )
-
-

@@ -15,7 +15,7 @@ import pytest
 from engine.document import plain, read_file
 from engine.evaluation.decide import Evaluator
 from engine.ruleset.rulebook import load_rulebook
-from tests.conftest import TODAY, Gate
+from tests.gates import TODAY, Gate
 
 FOLDER = Path(__file__).with_name("language")
 FILES = [plain(read_file(path, path.name)) for path in sorted(FOLDER.glob("cases/*.yaml"))]
@@ -49,7 +49,7 @@ def facts(file: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
 def test_hard_rule(rules: Gate, file: dict[str, Any], case: dict[str, Any]) -> None:
     """The requirement comes to what was worked out by hand, for the reason that was."""
     as_of = case.get("as_of", file.get("as_of", TODAY))
-    decision = rules.decide(facts(file, case), as_of, file["ruleset"])
+    decision = rules.beside(file["ruleset"]).decide(facts(file, case), as_of)
     asked = case.get("requirement", file.get("requirement"))
     finding = next(each for each in decision.findings if each.id == asked)
     assert finding.status.word == case["is"]

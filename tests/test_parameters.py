@@ -1,117 +1,16 @@
-"""Parameters: constant, dated, keyed, doubtful or disputed values of the law."""
+"""Parameters of `rulebooks/parameters`: constant, dated, keyed, doubtful or disputed values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from engine.decision import Reason
+from tests.gates import stored
 
-FACTS = """
-facts:
-  case.points:   { type: integer, unit: points, ask: What?, evidence: A paper }
-  case.filed_on: { type: date, ask: What?, evidence: A paper }
-  case.kind:     { type: code, codes: [a, b, c], ask: What?, evidence: A paper }
-  case.closed:   { type: boolean, ask: What?, evidence: A paper }
-  case.season:   { type: integer, ask: What?, evidence: A paper }
-  case.country:  { type: country, ask: What?, evidence: A paper }
-  case.zone:     { type: code, codes: [x, y], ask: What?, evidence: A paper, may_be_none: no zone }
-  case.ended_on: { type: date, ask: What?, evidence: A paper, may_be_none: not ended }
-  case.tests:
-    type: records
-    ask: What?
-    evidence: A paper
-    fields: { on: { type: date }, kind: { type: code, codes: [a, b] }, got: { type: integer } }
-"""
-PARAMETERS = """
-parameters:
-  constant: { value: 10, source: law, unit: points }
-  by_as_of:
-    rows: [ { from: 2020-01-01, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ]
-  by_day:
-    by: case.filed_on
-    rows:
-      - { from: beginning, value: 10, source: law }
-      - { from: 2022-01-01, value: 20, source: law }
-      - { from: 2023-01-01, value: 15, source: law }
-  by_late_day:
-    by: case.filed_on
-    rows: [ { from: 2022-01-01, value: 20, source: law } ]
-  by_season:
-    by: case.season
-    rows: [ { at: 2024, value: 2022-01-01, source: law }, { at: 2025, value: 2023-01-01, source: law } ]
-  by_kind:
-    by: case.kind
-    rows: [ { at: a, value: 10, source: law }, { at: b, value: 10, source: law }, { at: c, value: 20, source: law } ]
-  by_some_kinds:
-    by: case.kind
-    rows: [ { at: a, value: 10, source: law }, { at: b, value: 10, source: law } ]
-  by_answer:
-    by: case.closed
-    rows: [ { at: true, value: 10, source: law }, { at: false, value: 20, source: law } ]
-  by_zone:
-    by: case.zone
-    rows: [ { at: x, value: 10, source: law }, { at: y, value: 10, source: law } ]
-  by_end:
-    by: case.ended_on
-    rows: [ { from: beginning, value: 10, source: law } ]
-  by_kind_and_day:
-    by: [case.kind, case.filed_on]
-    rows:
-      - { at: a, from: beginning, value: 10, source: law }
-      - { at: a, from: 2022-01-01, value: 20, source: law }
-      - { at: b, from: 2022-01-01, value: 30, source: law }
-  by_test: { by: on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ] }
-  unlimited_before_2022:
-    by: case.filed_on
-    rows: [ { from: beginning, value: no_limit, source: law }, { from: 2022-01-01, value: 20, source: law } ]
-  listed:
-    by: case.filed_on
-    rows: [ { from: beginning, value: [IN, PK], source: law }, { from: 2022-01-01, value: [IN, "NO"], source: law } ]
-  collected: { by: case.filed_on, rows: [ { from: beginning, value: false, source: law }, { from: 2022-01-01, value: true, source: law } ] }
-  disputed:       { readings: [ { value: 10, source: law }, { value: 20, source: digest } ] }
-  half_disputed:  { readings: [ { value: 10, source: law }, { value: 20, source: guess } ] }
-  both_doubtful:  { readings: [ { value: 10, source: table }, { value: 20, source: guess } ] }
-  disputed_since: { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, readings: [ { value: 10, source: law }, { value: 20, source: law } ] } ] }
-  outdated:       { value: 10, source: table }
-  guessed:        { value: 10, source: guess }
-  best_tier:      { value: 10, source: [guess, digest] }
-  sure_for_now:   { value: 10, source: law, sure_until: 2024-06-30 }
-  row_for_now:    { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law, sure_until: 2024-06-30 } ] }
-  guessed_row:    { by: case.filed_on, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: guess } ] }
-  first_day:      { value: 2022-01-31, source: law }
-"""
-TESTS = {
-    "day_of_season": "case.filed_on: { on_or_after: { parameter: by_season } }",
-    "month_after": "case.filed_on: { on_or_after: { parameter: first_day, plus: { months: 1 } } }",
-    "unlimited": "case.points: { at_most: { parameter: unlimited_before_2022 } }",
-    "listed": "case.country: { one_of: { parameter: listed } }",
-    "collected": "{ parameter: collected, is: false }",
-    "by_test": (
-        "{ count: case.tests, where: [ got: { at_least: { parameter: by_test } } ], is: { at_least: 1 } }"
-    ),
-}
-PLAIN = (
-    "constant by_as_of by_day by_late_day by_kind by_some_kinds by_answer by_zone by_end "
-    "by_kind_and_day disputed half_disputed both_doubtful disputed_since outdated guessed "
-    "best_tier sure_for_now row_for_now guessed_row"
-).split()
-
-
-@pytest.fixture(scope="module")
-def asked(gate: Callable[..., Any]) -> Any:
-    """A ruleset with a requirement for each parameter."""
-    tests = TESTS | {name: f"case.points: {{ at_least: {{ parameter: {name} }} }}" for name in PLAIN}
-    conditions = {name: test if test[0] == "{" else f"{{ {test} }}" for name, test in tests.items()}
-    lines = [
-        f"  - {{ id: {name}, says: A case., source: law, met_when: {condition} }}"
-        for name, condition in conditions.items()
-    ]
-    return gate(FACTS, "\n".join([PARAMETERS, "requirements:", *lines]))
-
-
+ASKED = stored("parameters")
+MEASURED = ASKED.beside("gate/measured")
 FILED_2021, FILED_2022 = {"case.filed_on": "2021-12-31"}, {"case.filed_on": "2022-01-01"}
 POINTS_5, POINTS_12, POINTS_20 = ({"case.points": points} for points in (5, 12, 20))
 NOW = "2024-01-01"
@@ -223,11 +122,9 @@ NOW = "2024-01-01"
         ("guessed_row", POINTS_20 | FILED_2022, NOW, "review"),
     ],
 )
-def test_value_of_the_law(
-    asked: Any, name: str, facts: dict[str, Any], as_of: str, status: str
-) -> None:
+def test_value_of_the_law(name: str, facts: dict[str, Any], as_of: str, status: str) -> None:
     """The test comes to what the row in force, or all rows that may be, make of it."""
-    assert asked.status(facts, as_of, name) == status
+    assert ASKED.status(facts, as_of, name) == status
 
 
 @pytest.mark.parametrize(
@@ -240,46 +137,15 @@ def test_value_of_the_law(
         ("outdated", POINTS_12, Reason.DOUBTFUL_SOURCE),
     ],
 )
-def test_reason_of_a_review(
-    asked: Any, name: str, facts: dict[str, Any], reason: Reason
-) -> None:
+def test_reason_of_a_review(name: str, facts: dict[str, Any], reason: Reason) -> None:
     """A review says whether a value is not recorded, disputed or only doubtful."""
-    assert asked.finding(facts, NOW, name).reason is reason
+    assert ASKED.finding(facts, NOW, name).reason is reason
 
 
-def test_key_that_is_missing_is_waited_for(asked: Any) -> None:
+def test_key_that_is_missing_is_waited_for() -> None:
     """A value that hangs on a missing key names the key as what is missing."""
-    assert asked.finding(POINTS_12, NOW, "by_day").missing == ("case.filed_on",)
-    assert asked.finding({}, NOW, "by_answer").missing == ("case.closed", "case.points")
-
-
-MEASURED = """
-parameters:
-  guessed:  { value: 10, source: guess }
-  by_first: { by: own.first, rows: [ { from: beginning, value: 10, source: law }, { from: 2022-01-01, value: 20, source: law } ] }
-derived:
-  own.first:   { earliest: case.tests.on, where: [ kind: a ] }
-  own.doubted: { count: case.tests, source: guess }
-  own.chained: { add: [own.doubted, case.points], source: law }
-requirements:
-  - { id: by_first, says: A case., source: law, met_when: { case.points: { at_least: { parameter: by_first } } } }
-  - { id: doubted,  says: A case., source: law, met_when: { own.doubted: { at_least: 1 } } }
-  - { id: chained,  says: A case., source: law, met_when: { own.chained: { at_least: 1 } } }
-  - id: counted
-    says: A case.
-    source: law
-    met_when: { count: case.tests, where: [ got: { at_least: { parameter: guessed } } ], is: { at_least: 1 } }
-  - id: nothing
-    says: A case.
-    source: law
-    met_when: { earliest: case.tests.on, where: [ got: { at_least: { parameter: guessed } } ], is: none }
-"""
-
-
-@pytest.fixture(scope="module")
-def measured(gate: Callable[..., Any]) -> Any:
-    """A ruleset whose parameters and measures read one another."""
-    return gate(FACTS, MEASURED)
+    assert ASKED.finding(POINTS_12, NOW, "by_day").missing == ("case.filed_on",)
+    assert ASKED.finding({}, NOW, "by_answer").missing == ("case.closed", "case.points")
 
 
 @pytest.mark.parametrize(
@@ -305,8 +171,6 @@ def measured(gate: Callable[..., Any]) -> Any:
         ("nothing", {"case.tests": [{"on": "2021-05-01"}]}, "unknown"),
     ],
 )
-def test_doubt_and_keys_through_measures(
-    measured: Any, name: str, facts: dict[str, Any], status: str
-) -> None:
+def test_doubt_and_keys_through_measures(name: str, facts: dict[str, Any], status: str) -> None:
     """Parameters keyed by measures, and measures that rest on doubtful values."""
-    assert measured.status(facts, NOW, name) == status
+    assert MEASURED.status(facts, NOW, name) == status

@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.cases import cases
 from engine.cli.check import check
 from engine.cli.decide import decide
 from engine.cli.facts import facts
+from engine.cli.mutate import mutate
 from engine.cli.profiles import run_profiles
 from engine.cli.schema import schema
 from engine.cli.screen import put
@@ -33,6 +35,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": show,
     "facts": facts,
     "test": run_profiles,
+    "cases": cases,
+    "mutate": mutate,
     "schema": schema,
 }
 for name, command in COMMANDS.items():

@@ -9,13 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from engine.cli.facts_file import STANDARD_INPUT, FactsFile, read_facts
-from engine.cli.options import JsonOption, RulebookOption
+from engine.cli.options import JsonOption, RulebookOption, parse_day
 from engine.cli.rulebook import open_rulebook
 from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_json, put_lines
 from engine.decision import Decision
 from engine.errors import EngineFault, FactsError, NoEdition, SourceError, UnknownRuleset
 from engine.evaluation.decide import Evaluator
-from engine.language.literals import NotThatKind, read_day
 from engine.report.answer import answer_lines
 from engine.report.decision import Object, decision_object
 from engine.report.problems import fixed, problem_object, problem_text, violation_object
@@ -23,14 +22,6 @@ from engine.report.questions import Question, questions
 from engine.report.several import ranked, several_lines
 from engine.vocabulary.declared import Vocabulary
 from engine.wire.rulesets import fact_message
-
-
-def _day(text: str) -> date:
-    try:
-        return read_day(text)
-    except NotThatKind as wrong:
-        hint = f"; {wrong.suggestion}" if wrong.suggestion else ""
-        raise typer.BadParameter(f"{wrong}{hint}") from None
 
 
 def decide(
@@ -45,7 +36,7 @@ def decide(
     as_of: Annotated[
         date | None,
         typer.Option(
-            parser=_day, metavar="DATE", help="The date of the question; today by default."
+            parser=parse_day, metavar="DATE", help="The date of the question; today by default."
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -109,6 +100,7 @@ def _decided(
     except FactsError as wrong:
         vocabulary = evaluator.rulebook.vocabulary
         violations = [fixed(each, vocabulary) for each in wrong.violations]
+        violations.sort(key=lambda each: given.place(each.field))
         told = [f"{given.place(each.field)}: {each}" for each in violations]
         errors = [{**violation_object(each), **_place(given, each.field)} for each in violations]
         fail(WRONG_USAGE, told, errors, as_json=as_json)

@@ -6,12 +6,13 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
+import typer
 from eligibility.v1 import eligibility_pb2 as pb
 
 from engine.cli.facts_file import read_facts
 from engine.cli.rulebook import CHECKOUT, open_rulebook
-from engine.cli.screen import progress, put, put_lines
-from engine.client import Client, case
+from engine.cli.screen import FAILED, fail, progress, put, put_lines
+from engine.client import Client, Refused, case
 from engine.evaluation.decide import Evaluator
 from engine.report.answer import answer_lines
 from engine.report.decision import Object, reply_object
@@ -23,15 +24,20 @@ from engine.wire.giving import fact_values
 
 APPLICANT = CHECKOUT.parent / "examples" / "applicant.yaml"
 TIMEOUT = 60.0
-"""Seconds for a call that makes the server build all its networks."""
+"""Seconds for a call that makes the server build a network."""
+OPEN = ("ineligible", "undetermined", "review")
 
 
 def main() -> None:
     """Serve on a free loopback port, ask as a caller would, print the answers, stop."""
-    asyncio.run(_demonstrate(Evaluator(open_rulebook(None)), APPLICANT))
+    try:
+        asyncio.run(demonstrate(Evaluator(open_rulebook(None)), APPLICANT))
+    except Refused as refused:
+        fail(FAILED, [str(refused)])
 
 
-async def _demonstrate(evaluator: Evaluator, applicant: Path) -> None:
+async def demonstrate(evaluator: Evaluator, applicant: Path) -> None:
+    """Serve for as long as it takes to ask about the applicant of a facts file."""
     async with running(evaluator) as port:
         address = f"127.0.0.1:{port}"
         put(f"A server listens on {address} and is asked about {applicant.name}.\n")
@@ -46,8 +52,8 @@ def _ask(address: str, applicant: Path, vocabulary: Vocabulary) -> None:
         with progress("Deciding"):
             told = ranked(_decided(client, request))
         put_lines(several_lines(told))
-        put("\nThe one about which the facts say most, explained:\n")
-        chosen = max(told, key=_settled)
+        put("\nOne in whose way something stands, explained:\n")
+        chosen = max(told, key=_instruction)
         declared = {fact.name: fact for fact in client.facts()}
         put_lines(answer_lines(chosen, questions(chosen["missing"], declared)))
 
@@ -59,17 +65,19 @@ def _decided(client: Client, request: pb.EvaluateRequest) -> list[Object]:
         item = pb.EvaluateRequest()
         item.CopyFrom(request)
         item.rulesets.append(ruleset.id)
-        (result,) = client.batch_evaluate([item]).results
-        if result.HasField("status"):
-            put(f"left out: {result.status.message}", error=True)
-        found += [reply_object(decision) for decision in result.response.decisions]
+        try:
+            found += [reply_object(each) for each in client.evaluate(item).decisions]
+        except Refused as refused:
+            if refused.reason != "NO_EDITION":
+                raise
     return found
 
 
-def _settled(told: Object) -> int:
-    """How many requirements are not open for want of a fact."""
-    return sum(each["status"] != "unknown" for each in told["requirements"])
+def _instruction(told: Object) -> tuple[bool, int]:
+    """What there is to learn: something stands in the way, and much of the rest is known."""
+    known = sum(each["status"] != "unknown" for each in told["requirements"])
+    return told["outcome"] in OPEN, known
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

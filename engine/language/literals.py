@@ -15,7 +15,7 @@ import pycountry
 from engine.calendar import EARLIEST_DAY, LATEST_DAY
 from engine.language.syntax import Kind
 
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DECIMAL_PLACES = 4
 LARGEST_NUMBER = 10**12
 
@@ -79,7 +79,7 @@ def _decimal(value: Any, kind: Kind) -> Decimal:
     if not number.is_finite() or abs(number) > LARGEST_NUMBER:
         raise NotThatKind("a number too large")
     if -int(number.normalize().as_tuple().exponent) > DECIMAL_PLACES:
-        raise NotThatKind(f"more than {DECIMAL_PLACES} decimal places")
+        raise NotThatKind(f"finer than {DECIMAL_PLACES} decimal places")
     return number
 
 
@@ -92,7 +92,7 @@ def _code(value: Any, kind: Kind) -> str:
     listed = f"one of {', '.join(kind.codes)}" if len(kind.codes) <= 12 else "see its code list"
     raise NotThatKind(
         "not a country code of ISO 3166-1" if kind.name == "country" else "not one of its codes",
-        near(spelled, kind.codes) or listed,
+        near(spelled, kind.codes) or near(spelled.upper(), kind.codes) or listed,
     )
 
 

@@ -54,7 +54,7 @@ class NodeReader:
         names = sorted(allowed)
         unknown = [key for key, _ in node.entries if key.value not in names]
         for key in unknown:
-            hint = near(str(key.value), names) or f"one of {', '.join(names)}"
+            hint = near(str(key.value), names) or f"only {', '.join(f'`{n}`' for n in names)}"
             self.fail(key, f"`{key.value}` has no meaning here", hint)
         if unknown:
             raise Unreadable
@@ -68,7 +68,7 @@ class NodeReader:
     def literal(self, node: Node, kind: Kind) -> Any:
         """A value written in the file, of this kind."""
         if not isinstance(node, Scalar):
-            raise self.fail(node, f"not a {kind.name}")
+            raise self.fail(node, f"not {kind.words}")
         try:
             return read_value(node.value, kind)
         except NotThatKind as wrong:

@@ -92,7 +92,7 @@ class OperandReader(NodeReader):
     def _same_kind(self, kind: Kind, other: Kind, node: Node) -> None:
         both_numbers = {kind.name, other.name} <= NUMBERS
         if kind.name != other.name and not both_numbers:
-            raise self.fail(node, f"a {kind.name} cannot be compared with a {other.name}")
+            raise self.fail(node, f"{kind.words} cannot be compared with {other.words}")
         self.same_unit(kind, other, node)
 
     def same_unit(self, kind: Kind, other: Kind, node: Node) -> None:
@@ -168,14 +168,19 @@ class OperandReader(NodeReader):
             cells = self.each(old.readings, lambda each: self._cell(each, parameter, kind))
             return replace(old, readings=cells)
 
-        values = [cell.value for line in parameter.rows for cell in line.readings]
-        if NO_LIMIT in values and not operator.unlimited:
-            hint = "only at_most and on_or_before take it"
-            raise self.fail(at, f"`{parameter.name}` may be `no_limit`", hint)
+        self._check_limits(parameter, operator)
         if (parameter.kind.name == "list") != (operator.operand == "many"):
             wanted = "a list" if operator.operand == "many" else "a single value"
             raise self.fail(at, f"`{operator.name}` takes {wanted}, `{parameter.name}` is not")
         return replace(parameter, kind=kind, rows=self.each(parameter.rows, row))
+
+    def _check_limits(self, parameter: Parameter, operator: Operator) -> None:
+        cells = [cell for row in parameter.rows for cell in row.readings]
+        unlimited = next((cell for cell in cells if cell.value is NO_LIMIT), None)
+        if unlimited and not operator.unlimited:
+            message = f"`{operator.name}` does not take `{parameter.name}` as `no_limit`"
+            hint = "only at_most and on_or_before do"
+            raise self.fail(Scalar(None, unlimited.position, False), message, hint)
 
     def _cell(self, old: Cell, parameter: Parameter, kind: Kind) -> Cell:
         value = old.value

@@ -22,6 +22,7 @@ from engine.language.syntax import (
     Leaf,
     Literal,
     Measure,
+    Operand,
     ParameterOperand,
     Subject,
     Test,
@@ -137,9 +138,11 @@ class Reader(OperandReader):
         if isinstance(node, MappingNode) and "is" in node:
             self.only(node, {"is"})
             return self.tests(subject, kind, self.part(node, "is"), fields, at)
-        leaves = [
-            Leaf(subject, kind, test, at.position) for test in self.test(kind, node, fields, at)
-        ]
+        tests = self.test(kind, node, fields, at)
+        operands = (test.operand for test in tests)
+        if isinstance(subject, ParameterOperand) and any(map(_is_parameter, operands)):
+            raise self.fail(node, "a parameter is compared with a parameter", "name a fact")
+        leaves = [Leaf(subject, kind, test, at.position) for test in tests]
         return leaves[0] if len(leaves) == 1 else Group("all", tuple(leaves), at.position)
 
     def test(
@@ -169,7 +172,7 @@ class Reader(OperandReader):
     ) -> Test:
         if kind.name not in operator.kinds:
             name = "a plain value" if operator.name == "equals" else f"`{operator.name}`"
-            raise self.fail(at, f"{name} does not fit a {kind.name}", _use(kind))
+            raise self.fail(at, f"{name} does not fit {kind.words}", _use(kind))
         self._check_direction(operator, kind, at)
         return Test(operator.name, self.operand(operator, kind, node, fields), at.position)
 
@@ -178,6 +181,10 @@ class Reader(OperandReader):
         allowed = DIRECTIONS.get(direction, operator.name)
         if operator.name != allowed:
             raise self.fail(at, f"whole units {direction} can only be tested with `{allowed}`")
+
+
+def _is_parameter(operand: Operand) -> bool:
+    return isinstance(operand, ParameterOperand)
 
 
 def _written_operators(kind: Kind) -> list[str]:

@@ -96,7 +96,7 @@ class MeasureReader:
         kinds = self.reader.each(names, lambda pair: self.reader.kind_of(*pair))
         for (item, _), kind in zip(names, kinds, strict=True):
             if kind.name not in NUMBERS:
-                raise self.reader.fail(item, f"a {kind.name} cannot be added")
+                raise self.reader.fail(item, f"{kind.words} cannot be added")
             self.reader.same_unit(kinds[0], kind, item)
         decimal = any(kind.name == "decimal" for kind in kinds)
         result = Kind("decimal" if decimal else "integer", unit=kinds[0].unit)
@@ -134,6 +134,7 @@ class MeasureReader:
         over, _, field = text.rpartition(".")
         if over not in self.reader.names:
             hint = near(over, self.reader.names) or "write records.field"
+            hint = f"write `{text}` with a field" if text in self.reader.names else hint
             raise self.reader.fail(part, f"no records for `{text}`", hint)
         return over, field
 
@@ -146,7 +147,7 @@ class MeasureReader:
         if measured is None:
             return records if kind == "pick" else INTEGER
         if measured.kind.name not in MEASURABLE[kind]:
-            raise self.reader.fail(part, f"`{kind}` cannot measure a {measured.kind.name}")
+            raise self.reader.fail(part, f"`{kind}` cannot measure {measured.kind.words}")
         return replace(measured.kind, may_be_none=kind != "sum")
 
     def _finished(self, measure: Measure, node: MappingNode, fields: Fields) -> Measure:

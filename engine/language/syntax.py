@@ -38,6 +38,19 @@ class Kind:
         """The type of a list's items."""
         return Kind(self.of, self.codes)
 
+    @property
+    def words(self) -> str:
+        """The type as people say it, with its article."""
+        return _KIND_WORDS.get(self.name, f"a {self.name}")
+
+
+_KIND_WORDS = {
+    "boolean": "a yes or no",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "records": "a list of records",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
@@ -96,8 +109,8 @@ class Parameter:
     says: str
     title: str
     rows: tuple[Row, ...]
-    code_key: Operand | None = None
-    date_key: Operand | None = None
+    code_key: FactOperand | FieldOperand | None = None
+    date_key: FactOperand | FieldOperand | None = None
     total: bool = True
     undatable: bool = False
     position: Position = field(default=NOWHERE, compare=False)

@@ -110,7 +110,7 @@ class _File:
                     self.fail(number, "like", f"no profile `{like}`", near(like, self.numbers))
                 return None
             if following in chain:
-                self.fail(number, "like", f"`{like}` is like this profile itself, in a circle")
+                self.fail(number, "like", "`like` goes in a circle")
                 return None
             chain.append(following)
         return chain

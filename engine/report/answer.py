@@ -57,15 +57,24 @@ def _deciding(told: Object, status: str, title: str) -> Iterator[Line]:
 def _requirement(requirement: Object) -> Iterator[Line]:
     said = STATUSES[requirement["status"]]
     yield Line(requirement["says"], 2, f"{requirement['id']}:", said.style)
-    if requirement["reason"]:
-        yield Line(f"Why: {Reason[requirement['reason'].upper()]}.", 4)
-    yield from _trees(requirement["explanation"])
+    yield from _why(requirement)
     yield from _exceptions(requirement)
     if requirement["picked_by"]:
         yield Line(f"Its versions differ, and `{requirement['picked_by']}` is not known.", 4)
     if requirement["remedy"]:
         yield Line(requirement["remedy"], 4, "To cure it:", "bold")
     yield from citation_lines(requirement["citations"], 4)
+
+
+def _why(requirement: Object) -> Iterator[Line]:
+    """The deciding tests: by the condition trees, or in one paragraph where these were not sent."""
+    trees = requirement["explanation"]
+    if not any(trees.values()):
+        yield Line(requirement["because"] or "", 4)
+        return
+    if requirement["reason"]:
+        yield Line(f"Why: {Reason[requirement['reason'].upper()]}.", 4)
+    yield from _trees(trees)
 
 
 def _trees(trees: Object) -> Iterator[Line]:
@@ -81,12 +90,21 @@ def _trees(trees: Object) -> Iterator[Line]:
 
 
 def _exceptions(requirement: Object) -> Iterator[Line]:
+    """The exceptions: those that would still excuse, then those looked at in vain."""
     for excuse in requirement["excuses"]:
         if excuse["would_still_excuse"]:
-            yield Line(excuse["says"], 4, f"Unless {excuse['id']}:", "bold")
-            yield from tree_lines(excuse["explanation"], 6)
-            own = [each for each in excuse["citations"] if each not in requirement["citations"]]
-            yield from citation_lines(own, 6)
+            yield from _exception(f"Unless {excuse['id']}:", excuse, requirement)
+    for excuse in requirement["excuses"]:
+        if excuse["status"] == "not_met":
+            yield from _exception(f"Not excused by {excuse['id']}:", excuse, requirement)
+
+
+def _exception(mark: str, excuse: Object, requirement: Object) -> Iterator[Line]:
+    yield Line(excuse["says"], 4, mark, "bold")
+    if excuse["explanation"]:
+        yield from tree_lines(excuse["explanation"], 6)
+    own = [each for each in excuse["citations"] if each not in requirement["citations"]]
+    yield from citation_lines(own, 6)
 
 
 def _met(told: Object) -> Iterator[Line]:

@@ -41,6 +41,9 @@ class Builder:
         """The ruleset, as far as its files can be read."""
         self.definitions.read()
         shape = self.file.shape
+        requirements = self._requirements()
+        if not requirements:
+            self._fail(self.file.node.position, f"`{shape.ruleset}` asks nothing")
         return Ruleset(
             id=shape.ruleset or "",
             title=shape.title,
@@ -52,7 +55,7 @@ class Builder:
             derived=self.definitions.derived,
             concerns=self._concerns(),
             answers=self._answers(),
-            requirements=self._requirements(),
+            requirements=requirements,
             cautions=self._cautions(),
             open_points=tuple(point for each in self.files for point in each.shape.open_points),
         )
@@ -135,12 +138,11 @@ class Builder:
     def _excuse(self, file: File, index: int, order: int) -> Excuse | None:
         path = ("requirements", index, "unless", order)
         shape = file.shape.requirements[index].unless[order]
-        position = file.at(*path)
+        cited = self.sources.cited(shape.source, file.at(*path, "source"))
         when = self._condition(file.part(*path, "when"))
         if when is None:
             return None
-        cited = self.sources.cited(shape.source, position)
-        return Excuse(shape.id, shape.says, cited, shape.sure_until, when, position)
+        return Excuse(shape.id, shape.says, cited, shape.sure_until, when, file.at(*path))
 
     def _effective(
         self, shape: EffectiveShape | None, file: File, path: tuple[str | int, ...]

@@ -26,7 +26,6 @@ from engine.language.syntax import (
     FactOperand,
     FieldOperand,
     Kind,
-    Operand,
     Parameter,
     Row,
 )
@@ -36,7 +35,7 @@ WORDS = {"type", "unit", "says", "title", "codes"}
 CELL = {"value", "source", "sure_until"}
 FORMS = {"value": CELL, "rows": {"by", "rows"}, "readings": {"readings"}}
 """The forms in which a parameter's value is given, with the keys of each."""
-Key: TypeAlias = tuple[Operand, Kind]
+Key: TypeAlias = tuple[FactOperand | FieldOperand, Kind]
 
 
 class ParameterReader:
@@ -58,7 +57,8 @@ class ParameterReader:
         name = self.reader.word(node)
         known = ("boolean", "integer", "decimal", "date", "code", "country", "text", "list")
         if name not in known:
-            raise self.reader.fail(node, f"no type `{name}`", near(name, known))
+            hint = near(name, known) or f"one of {', '.join(known)}"
+            raise self.reader.fail(node, f"no type `{name}`", hint)
         listed = countries() if name == "country" else codes
         return Kind(name, listed, unit, "code" if name == "list" else "")
 
@@ -122,7 +122,7 @@ class ParameterReader:
         if "." in name or name == "as_of":
             kind = self.reader.kind_of(node, name)
             if kind.name not in PLAIN:
-                raise self.reader.fail(node, f"a {kind.name} cannot pick a row")
+                raise self.reader.fail(node, f"{kind.words} cannot pick a row")
             return FactOperand(name), kind
         found = [kind.fields[name].kind for kind in self.facts.values() if name in kind.fields]
         if not found:
@@ -192,9 +192,11 @@ class ParameterReader:
         """The sources that a node names."""
         part = self.reader.part(node, "source")
         items = part.items if isinstance(part, Sequence) else (part,)
+        if not items:
+            raise self.reader.fail(part, "`source` is empty")
         names = self.reader.each(items, self.reader.word)
         known = self.sources.cited(names, part.position)
-        if not known or known != names:
+        if known != names:
             raise Unreadable
         return known
 
@@ -229,7 +231,7 @@ class ParameterReader:
         value = cell.value
         at = Scalar(None, cell.position, False)
         if (kind.name == "list") != isinstance(value, frozenset) and value is not NO_LIMIT:
-            raise self.reader.fail(at, f"the value is not a {kind.name}")
+            raise self.reader.fail(at, f"the value is not {kind.words}")
         if value is NO_LIMIT or kind.name == "list":
             return cell
         try:

@@ -16,6 +16,7 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc_status import rpc_status
 
 from engine.errors import EngineFault
+from engine.server.flow import Flow
 from engine.server.limits import SLICE_SECONDS
 from engine.server.log import LOG, MOST_RULESETS, origin, safe_id
 from engine.server.refusal import code_of, status_of
@@ -82,6 +83,7 @@ Converse = Callable[[AsyncIterator[Any], Call], AsyncIterator[Reply]]
 
 def handler_of(
     service: ServiceDescriptor,
+    flow: Flow,
     answers: Mapping[str, Answer],
     conversations: Mapping[str, Converse] | None = None,
 ) -> grpc.GenericRpcHandler:
@@ -90,11 +92,11 @@ def handler_of(
     for method in service.methods:
         if method.name in answers:
             handlers[method.name] = grpc.unary_unary_rpc_method_handler(
-                _unary(method, answers[method.name]), response_serializer=_serialized
+                _unary(method, flow, answers[method.name]), response_serializer=_serialized
             )
         elif conversations and method.name in conversations:
             handlers[method.name] = grpc.stream_stream_rpc_method_handler(
-                _stream(method, conversations[method.name]), response_serializer=_serialized
+                _stream(method, flow, conversations[method.name]), response_serializer=_serialized
             )
     return grpc.method_handlers_generic_handler(service.full_name, handlers)
 
@@ -103,13 +105,14 @@ def _serialized(reply: Reply) -> bytes:
     return reply if isinstance(reply, bytes) else reply.SerializeToString()
 
 
-def _unary(method: MethodDescriptor, answer: Answer) -> Any:
+def _unary(method: MethodDescriptor, flow: Flow, answer: Answer) -> Any:
     message = GetMessageClass(method.input_type)
 
     async def handle(body: bytes, context: Context) -> Reply:
         call = Call(method.full_name)
         try:
-            reply = await answer(message.FromString(body), call)
+            with flow.entered():
+                reply = await answer(message.FromString(body), call)
         except asyncio.CancelledError:
             call.log("CANCELLED")
             raise
@@ -121,14 +124,16 @@ def _unary(method: MethodDescriptor, answer: Answer) -> Any:
     return handle
 
 
-def _stream(method: MethodDescriptor, converse: Converse) -> Any:
+def _stream(method: MethodDescriptor, flow: Flow, converse: Converse) -> Any:
     message = GetMessageClass(method.input_type)
 
     async def handle(bodies: AsyncIterator[bytes], context: Context) -> AsyncIterator[Reply]:
         call = Call(method.full_name)
         try:
-            async for reply in converse((message.FromString(body) async for body in bodies), call):
-                yield reply
+            with flow.entered():
+                requests = (message.FromString(body) async for body in bodies)
+                async for reply in converse(requests, call):
+                    yield reply
         except asyncio.CancelledError:
             call.log("CANCELLED")
             raise

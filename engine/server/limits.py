@@ -24,3 +24,5 @@ SLICE_SECONDS = 0.002
 """How long one call may work before the others have their turn."""
 DRAIN_SECONDS = 30.0
 """How long calls in flight may take to finish when the server stops."""
+LINGER_SECONDS = 0.25
+"""How long replies may be on their way when the server stops."""

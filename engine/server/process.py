@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
@@ -17,12 +18,13 @@ from grpc_health.v1.health_pb2 import HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from engine.errors import EligibilityError, EngineFault
-from engine.evaluation.decide import Evaluator
+from engine.errors import EligibilityError, EngineFault, NoEdition
+from engine.evaluation.decide import Evaluator, tune_memory
 from engine.ruleset.rulebook import load_rulebook
 from engine.server import limits
 from engine.server.calls import handler_of
 from engine.server.deciding import EligibilityService
+from engine.server.flow import Flow
 from engine.server.log import LOG, write_to_stderr
 from engine.server.showing import RulesetService
 
@@ -46,15 +48,15 @@ class Server:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.broken = asyncio.Event()
-        self._stopping = asyncio.Event()
+        self._flow = Flow()
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=_OPTIONS, maximum_concurrent_rpcs=limits.MOST_CALLS)
-        deciding = EligibilityService(evaluator, self.broken.set, self._stopping)
+        deciding = EligibilityService(evaluator, self.broken.set, self._flow.closing)
         showing = RulesetService(evaluator)
         self._server.add_generic_rpc_handlers(
             (
-                handler_of(_ELIGIBILITY, deciding.answers, deciding.conversations),
-                handler_of(_RULESET, showing.answers),
+                handler_of(_ELIGIBILITY, self._flow, deciding.answers, deciding.conversations),
+                handler_of(_RULESET, self._flow, showing.answers),
             )
         )
         add_HealthServicer_to_server(self._health, self._server)
@@ -76,10 +78,15 @@ class Server:
         return port
 
     async def drain(self, seconds: float = limits.DRAIN_SECONDS) -> None:
-        """Take no more calls, and end when those in flight have, or after so many seconds."""
-        self._stopping.set()
+        """Let no more calls in, and end when those in flight have, or after so many seconds.
+
+        gRPC's own way to stop closes a connection as soon as its last call is answered, which
+        breaks off a long reply that is still on its way.
+        """
         await self._health.enter_graceful_shutdown()
-        await self._server.stop(seconds)
+        await self._flow.close(seconds)
+        await asyncio.sleep(limits.LINGER_SECONDS)
+        await self._server.stop(None)
 
     async def _tell(self, status: int) -> None:
         for name in ("", *SERVICES):
@@ -114,6 +121,7 @@ def serve(
     """
     write_to_stderr()
     evaluator = Evaluator(load_rulebook(rulebook_folder))
+    _warm(evaluator)
     uvloop.run(_serve(evaluator, address, ready, grace))
 
 
@@ -136,6 +144,15 @@ async def _serve(
     _note("stopped")
     if server.broken.is_set():
         raise EngineFault("the matcher is broken; this process is to be replaced")
+
+
+def _warm(evaluator: Evaluator) -> None:
+    """Build what questions of today need, so that the first callers do not wait for it."""
+    today = datetime.now(UTC).date()
+    for name in evaluator.rulebook.rulesets:
+        with suppress(NoEdition):
+            evaluator.gate(name, today)
+    tune_memory()
 
 
 def _note(event: str, **fields: object) -> None:

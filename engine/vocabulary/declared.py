@@ -243,8 +243,8 @@ class _Loader:
         except Unreadable:
             return
         if derived.kind == "pick" or derived.result.name != fact.kind.name:
-            gives = "picked records" if derived.kind == "pick" else f"a {derived.result.name}"
-            self.fail(part.position, f"`{name}` is a {fact.kind.name}, its measure gives {gives}")
+            gives = "picked records" if derived.kind == "pick" else derived.result.words
+            self.fail(part.position, f"`{name}` is {fact.kind.words}, its measure gives {gives}")
             return
         if legal_constants(derived):
             hint = "derive it in the ruleset, with its source"

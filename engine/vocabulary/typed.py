@@ -300,10 +300,12 @@ class _Check:
             return
         reason, message = _SAID.get(error["type"], ("WRONG_TYPE", ""))
         context = error.get("ctx", {})
-        wrong = context.get("error", _WANTED[kind.name])
-        limit = {**context, "wanted": wrong, "unit": kind.unit}
-        said = (message or "is {wanted}").format(**limit).strip()
-        self._violate(field, getattr(wrong, "reason", reason), said)
+        wrong = context.get("error")
+        if isinstance(wrong, NotThatKind):
+            reason, message = wrong.reason, "is {error}"
+            message += f"; {wrong.suggestion}" if wrong.suggestion else ""
+        words = {**context, "wanted": _WANTED[kind.name], "unit": kind.unit}
+        self._violate(field, reason, (message or "is {wanted}").format(**words).strip())
 
     def _kind_at(self, path: tuple[Any, ...]) -> tuple[Kind, str]:
         """The kind wanted at a path, and the path in words: `exams[2].taken_on`."""
@@ -338,5 +340,4 @@ _SAID = {
     "string_too_long": ("TOO_LONG", "is a text of more than {max_length} characters"),
     "too_long": ("TOO_LONG", "has more than {max_length} entries"),
     "literal_error": ("UNKNOWN_CODE", "is {wanted}"),
-    "value_error": ("WRONG_TYPE", "is {wanted}"),
 }

@@ -23,7 +23,7 @@ from engine.wire.paths import LONGEST_NAME, clipped
 
 MOST_VIOLATIONS = 100
 """Violations found before reading stops."""
-MOST_HINTS = 20
+MOST_HINTS = 10
 """Unknown names for which a near one is looked up, which is slow."""
 
 _DECIMAL = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)

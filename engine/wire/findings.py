@@ -131,17 +131,19 @@ def _told(finding: Finding) -> list[Hashable]:
         if tree is not None:
             _leaves(tree, out)
     for excuse in finding.excuses:
-        out.append(+excuse.status)
         _leaves(excuse.explanation, out)
     return out
 
 
 def _leaves(tree: Explanation, out: list[Hashable]) -> None:
-    if type(tree) is Tested:
+    if type(tree) is Joined:
+        for child in tree[2]:
+            if type(child) is Tested:
+                out += told(child)
+            else:
+                _leaves(child, out)
+    elif type(tree) is Tested:
         out += told(tree)
-    elif type(tree) is Joined:
-        for child in tree.children:
-            _leaves(child, out)
     elif type(tree) is Asked:
         out += (+tree.status, +tree.answer)
 

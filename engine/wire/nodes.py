@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date
 from typing import Any
 
@@ -63,11 +63,19 @@ def place(position: Position) -> pb.Place:
 def told(tree: Tested) -> tuple[Hashable, ...]:
     """All that a test tells of an applicant; two that tell the same are written alike."""
     status, probe, value, expected, reason = tree
-    if probe.kind == "decimal":  # equal decimals may differ in their zeros
-        return +status, repr(value), repr(expected), id(reason)
-    if type(value) is Records:
-        value = len(value.sure)
+    if probe.kind in _TOLD_APART:
+        return +status, _TOLD_APART[probe.kind](value), repr(expected), id(reason)
     return +status, value, expected, id(reason)
+
+
+def _records_told(value: Any) -> Hashable:
+    return len(value.sure) if type(value) is Records else value
+
+
+_TOLD_APART: dict[str, Callable[[Any], Hashable]] = {
+    "decimal": repr,  # equal decimals may differ in their zeros
+    "records": _records_told,  # records cannot be looked up, and their number is all that is told
+}
 
 
 class _Probed:

@@ -15,9 +15,17 @@ Facts = dict[str, Any]
 Declared = Mapping[str, Mapping[str, Any]]
 
 
+END = -1
+_UNKNOWN = ("", "null", "It was not asked yet.")
+"""How a fact is not given: left out, as null, or with a reason."""
+
+
 @dataclass(frozen=True)
 class Hidden:
-    """One thing that is not known: a fact, a record of it, a field of a record, or the end."""
+    """One thing that is not known: a fact, an entry of it, a field of a record, or its end.
+
+    The end of a list (row END) is hidden where it is not known whether there are more entries.
+    """
 
     fact: str
     row: int | None = None
@@ -66,7 +74,7 @@ def hideable(facts: Facts) -> list[Hidden]:
     for name, known in facts.items():
         found.append(Hidden(name))
         if isinstance(known, list):
-            found += [Hidden(name, row) for row in range(len(known))]
+            found += [Hidden(name, row) for row in (END, *range(len(known)))]
             rows = [(row, each) for row, each in enumerate(known) if isinstance(each, dict)]
             found += [Hidden(name, row, field) for row, each in rows for field in each]
     return found
@@ -79,20 +87,35 @@ def some_hidden(random: Random, facts: Facts) -> list[Hidden]:
 
 
 def without(facts: Facts, hidden: Iterable[Hidden]) -> Facts:
-    """The applicant without what is hidden; a list that lost an entry says that it is incomplete."""
+    """The applicant without what is hidden; a list that lost an entry is called incomplete."""
     kept = deepcopy(facts)
-    rows = set[tuple[str, int]]()
-    for each in hidden:
-        if each.row is None:
-            kept.pop(each.fact, None)
-        elif each.fact in kept and not each.field:
-            rows.add((each.fact, each.row))
-        elif each.fact in kept:
-            kept[each.fact][each.row].pop(each.field, None)
-    for name in {name for name, _ in rows} & kept.keys():
+    gone = [each for each in hidden if each.fact in facts]
+    for each in gone:
+        if each.field:
+            _forget(kept[each.fact][each.row], each.field)
+    rows = {(each.fact, each.row) for each in gone if each.row is not None and not each.field}
+    for name in {name for name, _ in rows}:
         left = [each for row, each in enumerate(kept[name]) if (name, row) not in rows]
         kept[name] = {"value": left, "complete": False}
+    for each in gone:
+        if each.row is None:
+            _forget(kept, each.fact)
     return kept
+
+
+def _forget(known: dict[str, Any], name: str) -> None:
+    """Leave a fact or field out, or say that it is not known."""
+    del known[name]
+    ways = _UNKNOWN if "." in name else _UNKNOWN[:2]
+    if way := ways[len(name) % len(ways)]:
+        known[name] = None if way == "null" else {"unknown": way}
+
+
+def at_length(facts: Facts) -> Facts:
+    """The same facts, each as a mapping with its value."""
+    plain = {name: each for name, each in facts.items() if each is not None}
+    long = {name for name, each in plain.items() if isinstance(each, dict)}
+    return {name: each if name in long else {"value": each} for name, each in plain.items()}
 
 
 def shuffled(random: Random, facts: Facts) -> Facts:
@@ -118,5 +141,3 @@ def questions(random: Random, days: Iterable[date]) -> Callable[[], date]:
         return random.choice(every) + timedelta(days=random.choice((-1, 0, 1)))
 
     return ask
-
-

@@ -8,14 +8,15 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from engine.evaluation.decide import Evaluator
 from engine.ruleset.model import Rulebook
 from engine.ruleset.rulebook import load_rulebook
 from tests.generated.applicants import Facts, Hidden, applicant, questions, some_hidden
+from tests.generated.naive import NOTHING, Listed, names_of
 from tests.generated.rulebooks import Written, rulebook
-from tests.oracle import NOTHING, Listed, Oracle, names_of
+from tests.generated.terms import seeded
+from tests.oracle import Oracle
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Case:
 
     def words(self) -> str:
         """The whole case, to be read by a person and tried again."""
-        told = {"ruleset": self.ruleset, "as_of": str(self.as_of), "hidden": self.hidden}
+        told: dict[str, object] = {
+            "ruleset": self.ruleset,
+            "as_of": str(self.as_of),
+            "hidden": self.hidden,
+        }
         told |= {"facts": self.facts, "seed": self.seed}
         return self.written.words() + "\n".join(f"{name}: {each}" for name, each in told.items())
 
@@ -53,7 +58,7 @@ def load(texts: Mapping[str, str]) -> Rulebook:
 
 def cases(seed: int, applicants: int) -> Iterator[tuple[Case, Evaluator]]:
     """So many cases of one generated rulebook, all under one evaluator."""
-    random = Random(seed)
+    random = seeded(seed)
     written = rulebook(random)
     evaluator = Evaluator(load(written.texts()))
     other = applicant(random, written.facts)
@@ -126,5 +131,3 @@ def _sources(known: Rulebook) -> Mapping[str, set[str]]:
             ahead |= set(names_of(declared.derive if declared else None)) - {""} - read
         found[name] = read
     return found
-
-

@@ -144,8 +144,9 @@ def _other(random: Random, scope: Scope, term: Term, operator: str = "same_as") 
     """A fact, field or parameter to compare with, moved where it is a date; None if none fits."""
     unlimited = operator in ("at_most", "on_or_before")
     forms: list[dict[str, Any]] = []
-    for table in scope.usable(lambda table: not table.listed and (unlimited or not table.unlimited)):
-        if _fits(term, table.domain, ""):
+    single = scope.usable(lambda table: not table.listed and (unlimited or not table.unlimited))
+    for table in single:
+        if _fits(term, table.domain):
             forms += [{"parameter": table.name}] * 2
     forms += [{"fact": each.name} for each in scope.facts if comparable(term, each)]
     for each in scope.fields or ():
@@ -168,7 +169,7 @@ def comparable(term: Term, other: Term) -> bool:
     return (term.domain == other.domain or numbers) and (not ours or not theirs or ours == theirs)
 
 
-def _fits(term: Term, domain: str, unit: str) -> bool:
+def _fits(term: Term, domain: str) -> bool:
     return term.domain == domain or (term.domain, domain) == ("decimal", "integer")
 
 

@@ -52,7 +52,8 @@ def _filtered(random: Random, scope: Scope, records: Term) -> dict[str, Any]:
 def _grouped(random: Random, scope: Scope, records: Term, number: Term) -> dict[str, Any]:
     if random.random() < 0.6:
         return {}
-    per = random.choice(_fields(records, "abc", "text", "country", "date", "boolean") or records.fields)
+    keys = _fields(records, "abc", "text", "country", "date", "boolean")
+    per = random.choice(keys or records.fields)
     if random.random() < 0.6:
         return {"per": per.name, "take": "largest"}
     bare = replace(scope, fields=None, decisions=[])
@@ -102,7 +103,7 @@ def _time(random: Random, scope: Scope, inline: bool) -> tuple[dict[str, Any], T
         return None
     starts, ends = (each.name for each in dates[:2])
     unit = random.choice(UNITS)
-    found = {"time_in": records.name, "from": starts, "until": ends, "unit": unit}
+    found: dict[str, Any] = {"time_in": records.name, "from": starts, "until": ends, "unit": unit}
     found |= _filtered(random, scope, records)
     if random.random() < 0.5:
         found["within"] = [_date(random, scope), _date(random, scope)]
@@ -119,7 +120,8 @@ def _span(random: Random, scope: Scope, inline: bool) -> tuple[dict[str, Any], T
     if codes and random.random() < 0.7:
         code = random.choice(codes)
         found["one_of_each"] = {code.name: some(random, code.domain)}
-    return found | _filtered(random, scope, records), Term("", "integer", unit=unit, may_be_none=True)
+    found |= _filtered(random, scope, records)
+    return found, Term("", "integer", unit=unit, may_be_none=True)
 
 
 def _pair(random: Random, scope: Scope, inline: bool) -> tuple[dict[str, Any], Term] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -31,6 +31,8 @@ _PIECES: tuple[Any, ...] = (
     ["as_of"],
     {"is": "none"},
     {"parameter": "table_0"},
+    {"parameter": "table_0", "is": {"at_least": {"parameter": "table_0"}}},
+    {"parameter": "table_1", "is": {"same_as": {"parameter": "table_1"}}},
     {"fact": "as_of", "plus": {"years": 300}},
     {"decision": "gates/first"},
     {"count": "fact.records_0", "is": 1},
@@ -87,7 +89,7 @@ def _smudged(random: Random, text: str) -> str:
 
 
 def _paths(content: Any, path: Path = ()) -> Iterator[Path]:
-    parts = content.items() if isinstance(content, dict) else ()
+    parts: Iterable[tuple[Any, Any]] = content.items() if isinstance(content, dict) else ()
     if isinstance(content, list):
         parts = enumerate(content)
     for key, part in parts:

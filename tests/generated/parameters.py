@@ -47,6 +47,7 @@ class Tables:
         unlimited = not listed and domain in ("integer", "date") and random.random() < 0.25
         form = random.choice(("value", "readings", "rows", "rows", "rows"))
         made = _Values(random, domain, listed, unlimited)
+        content: dict[str, Any]
         if form != "rows":
             table = Table(name, domain, listed, unlimited)
             content = made.cell() if form == "value" else {"readings": made.readings()}
@@ -66,9 +67,7 @@ class Tables:
         pool = [*self.terms, *self.fields.values()]
         dates = [each for each in pool if each.domain == "date"] + [Term("as_of", "date")]
         others = [
-            each
-            for each in pool
-            if words_of(each.domain) or each.domain in ("boolean", "integer")
+            each for each in pool if words_of(each.domain) or each.domain in ("boolean", "integer")
         ]
         roll = self.random.random()
         if roll < 0.3 or not others:

@@ -7,14 +7,15 @@ the engine's own fault through) where it does not hold.
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
+from dataclasses import replace
 
 from engine.decision import Decision, Outcome, Status
 from engine.errors import NoEdition
 from engine.evaluation.decide import Evaluator
 from engine.wire.decisions import DecisionWriter
-from tests.generated.applicants import Facts, applicant, shuffled, without
+from tests.generated.applicants import Facts, applicant, at_length, shuffled, without
 from tests.generated.cases import Case, read_by, related
+from tests.generated.terms import seeded
 from tests.oracle import NO_EDITION, Oracle
 
 Property = Callable[[Case, Evaluator], None]
@@ -54,10 +55,12 @@ def only_knowledge_settles(case: Case, evaluator: Evaluator) -> None:
             return
         for name, status in _settled(decision).items():
             before, since = earlier.setdefault(name, (status, cut))
-            assert before == status, f"{before}, then {status} ({name}, {since} and {cut} revealed)"
+            assert before == status, f"{before}, then {status} ({name}, {since}, {cut})"
         for name, (before, since) in earlier.items():
             hushed = decision.outcome is Outcome.NOT_APPLICABLE and name != "outcome"
-            assert hushed or name in _settled(decision), f"{before}, then open ({name}, {since} and {cut} revealed)"
+            assert hushed or name in _settled(decision), (
+                f"{before}, then open ({name}, {since}, {cut})"
+            )
 
 
 def _settled(decision: Decision) -> dict[str, str]:
@@ -85,14 +88,21 @@ def waits_for_the_missing(case: Case, evaluator: Evaluator) -> None:
         later = _decided(case, evaluator, without(case.facts, still))
         found = {each.id: each.status for each in later.findings} if later else {}
         status = found.get(finding.id, Status.UNKNOWN)
-        assert status is Status.UNKNOWN, f"{status.word} without the missing ({finding.id}, {finding.missing})"
+        said = f"{status.word} without the missing ({finding.id}, {finding.missing})"
+        assert status is Status.UNKNOWN, said
 
 
 def ignores_order(case: Case, evaluator: Evaluator) -> None:
     """The order of facts, records, fields and list items changes no byte."""
     for facts in (case.facts, without(case.facts, case.hidden)):
-        mixed = shuffled(Random(case.seed), facts)
+        mixed = shuffled(seeded(case.seed), facts)
         assert _bytes(case, evaluator, facts) == _bytes(case, evaluator, mixed)
+
+
+def ignores_length(case: Case, evaluator: Evaluator) -> None:
+    """A fact written at length says no more than its value alone."""
+    facts = without(case.facts, case.hidden)
+    assert _bytes(case, evaluator, facts) == _bytes(case, evaluator, at_length(facts))
 
 
 def ignores_the_irrelevant(case: Case, evaluator: Evaluator) -> None:
@@ -100,10 +110,22 @@ def ignores_the_irrelevant(case: Case, evaluator: Evaluator) -> None:
     read = read_by(evaluator.rulebook, case.ruleset)
     facts = without(case.facts, case.hidden)
     kept = {name: each for name, each in facts.items() if name in read}
-    others = applicant(Random(case.seed), case.written.facts)
+    others = applicant(seeded(case.seed), case.written.facts)
     strange = {name: each for name, each in others.items() if name not in read}
     assert _bytes(case, evaluator, facts) == _bytes(case, evaluator, kept)
     assert _bytes(case, evaluator, {**strange, **kept}) == _bytes(case, evaluator, kept)
+
+
+def decides_together_as_alone(case: Case, evaluator: Evaluator) -> None:
+    """Several rulesets decided at once come to what each comes to by itself."""
+    facts = without(case.facts, case.hidden)
+    alone = {
+        name: decision
+        for name in case.written.rulesets
+        if (decision := _decided(replace(case, ruleset=name), evaluator, facts))
+    }
+    together = evaluator.decide_all(reversed(alone), facts, case.as_of)
+    assert {each.ruleset: each for each in together} == alone
 
 
 def forgets(case: Case, evaluator: Evaluator) -> None:
@@ -122,7 +144,9 @@ PROPERTIES: dict[str, Property] = {
         only_knowledge_settles,
         waits_for_the_missing,
         ignores_order,
+        ignores_length,
         ignores_the_irrelevant,
+        decides_together_as_alone,
         forgets,
     )
 }

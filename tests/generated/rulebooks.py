@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -96,7 +97,11 @@ class _Writer:
 
     def ruleset(self, name: str) -> dict[str, Any]:
         parameters = self.tables.some(self.random.randint(0, 5))
-        file = {"ruleset": name, "title": f"The gate {name}", "sources": self.sources("")}
+        file: dict[str, Any] = {
+            "ruleset": name,
+            "title": f"The gate {name}",
+            "sources": self.sources(""),
+        }
         if parameters:
             file["parameters"] = parameters
         return {**file, **self.body(self.random.randint(1, 4))}
@@ -104,14 +109,37 @@ class _Writer:
     def family(self) -> tuple[dict[str, Any], dict[str, Any]]:
         declared, given = self.tables.declared(self.random.randint(1, 3))
         body = self.body(self.random.randint(2, 4))
-        family = {"family": FAMILY, "title": "A family", "sources": self.sources("")}
-        member = {"ruleset": "gates/third", "title": "The third gate", "like": FAMILY}
+        family: dict[str, Any] = {
+            "family": FAMILY,
+            "title": "A family",
+            "sources": self.sources(""),
+        }
+        member: dict[str, Any] = {
+            "ruleset": "gates/third",
+            "title": "The third gate",
+            "like": FAMILY,
+        }
         member |= {"with": given, "sources": {"own": _source("primary")}}
         ids = list(dict.fromkeys(each["id"] for each in body["requirements"]))
         if len(ids) > 1 and self.chance(0.5):
             member["without"] = {self.random.choice(ids[1:]): {"source": "own"}}
-        extra = self.requirement("extra", {})
-        return {**family, "parameters": declared, **body}, {**member, "requirements": [extra]}
+        if self.chance(0.2):
+            member["concerns"] = self.condition()
+        gone = member.get("without", {})
+        left = [each for each in body["requirements"] if each["id"] not in gone]
+        own = [self.requirement("extra", {}), *self.later_version(left)]
+        return {**family, "parameters": declared, **body}, {**member, "requirements": own}
+
+    def later_version(self, versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A version of the member's own that follows the last of the family's."""
+        last = versions[-1] if versions else {}
+        dates = last.get("effective", {})
+        if "until" not in dates:
+            return []
+        follows = {"from": _after(dates["until"])}
+        if "by" in dates:
+            follows["by"] = dates["by"]
+        return [self.requirement(last["id"], {"effective": follows})]
 
     def sources(self, prefix: str) -> dict[str, Any]:
         found = {prefix + name: _source(tier) for name, tier in _TIERS.items()}
@@ -148,16 +176,24 @@ class _Writer:
         for i in range(self.random.randint(0, 3)):
             content, result = (pick if self.chance(0.4) else measure)(self.random, self.scope)
             term = renamed(result, f"own.value_{i}")
-            found[term.name] = {**content, "source": self.source()}
+            found[term.name] = self.measured(content)
             self.scope.facts.append(term)
         return found
+
+    def measured(self, content: dict[str, Any]) -> Any:
+        """A derived value's measure with its source; of earliest dates a former edition too."""
+        now = {**content, "source": self.source()}
+        if "earliest" not in content or self.chance(0.4):
+            return now
+        start = self.random.choice(DAYS)
+        former = {"latest" if name == "earliest" else name: each for name, each in now.items()}
+        former |= {"source": self.source(), "effective": {"until": _before(start)}}
+        return [former, {**now, "effective": {"from": start}}]
 
     def effective(self, versions: int) -> list[dict[str, Any]]:
         """The adjoining dates of so many versions."""
         days = sorted(self.random.sample(DAYS, versions + 1))
-        dates = [
-            {"from": start, "until": _before(end)} for start, end in zip(days, days[1:], strict=False)
-        ]
+        dates = [{"from": start, "until": _before(end)} for start, end in pairwise(days)]
         if self.chance(0.4):
             del dates[0]["from"]
         elif self.chance(0.5):
@@ -203,3 +239,7 @@ def _source(tier: str) -> dict[str, Any]:
 
 def _before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def _after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -83,8 +83,8 @@ class _Pruning:
         content = self.case.written.files[name]
         yield _less(content, path)
         part = _at(content, path)
-        if isinstance(part, dict) and len(part) == 1 and (next(iter(part)) in ("all", "any", "none")):
-            part = next(iter(part.values()))
+        if isinstance(part, dict) and len(part) == 1 and {"all", "any", "none"} & part.keys():
+            (part,) = part.values()
         for child in part if isinstance(part, list) else ():
             yield _less(content, path, child)
 

@@ -69,6 +69,11 @@ def renamed(term: Term, name: str) -> Term:
     return replace(term, name=name)
 
 
+def seeded(seed: int) -> Random:
+    """A source of choices that are the same each time."""
+    return Random(seed)  # noqa: S311 - nothing secret
+
+
 def day(random: Random) -> str:
     """One of the days on which things change, or the day before or after it."""
     chosen = date.fromisoformat(random.choice(DAYS))

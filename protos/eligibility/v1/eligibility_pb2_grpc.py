@@ -30,8 +30,10 @@ class EligibilityServiceStub(object):
 
     That somebody is ineligible is an answer, never an error. An error is a `google.rpc.Status` with
     one `ErrorInfo` (domain `eligibility.v1`) and, for a bad request, one `BadRequest` with every
-    violation found; where these would not fit into the trailers, `ErrorInfo.metadata` says how many
-    there are (`violations`) and how many are listed (`listed`).
+    violation found, each with its path in the request, such as
+    `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
+    violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
+    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message
@@ -72,8 +74,10 @@ class EligibilityServiceServicer(object):
 
     That somebody is ineligible is an answer, never an error. An error is a `google.rpc.Status` with
     one `ErrorInfo` (domain `eligibility.v1`) and, for a bad request, one `BadRequest` with every
-    violation found; where these would not fit into the trailers, `ErrorInfo.metadata` says how many
-    there are (`violations`) and how many are listed (`listed`).
+    violation found, each with its path in the request, such as
+    `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
+    violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
+    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message
@@ -140,8 +144,10 @@ class EligibilityService(object):
 
     That somebody is ineligible is an answer, never an error. An error is a `google.rpc.Status` with
     one `ErrorInfo` (domain `eligibility.v1`) and, for a bad request, one `BadRequest` with every
-    violation found; where these would not fit into the trailers, `ErrorInfo.metadata` says how many
-    there are (`violations`) and how many are listed (`listed`).
+    violation found, each with its path in the request, such as
+    `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
+    violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
+    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message

@@ -1,0 +1,1 @@
+"""Looking over a rulebook: what is wrong with it, and what its profiles would not notice."""

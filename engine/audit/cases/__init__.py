@@ -1,0 +1,1 @@
+"""Boundary cases: applicants just below, at and just above each threshold and date of a ruleset."""

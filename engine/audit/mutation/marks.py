@@ -1,0 +1,93 @@
+"""Mutants marked as equal in effect: those that no applicant can tell from the ruleset itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from engine.audit.mutation.mutants import Mutant
+from engine.document import read_file
+from engine.errors import Position, Problem, SourceError
+from engine.language.literals import near
+from engine.shape import OneOrMore, PathId, Shape, Words, locate, shaped
+
+
+class MarkShape(Shape):
+    """Mutants of one place, and why nobody can tell them from the ruleset."""
+
+    ruleset: PathId
+    place: Words = Field(description="The part of the ruleset, as `eligibility mutate` tells it.")
+    change: OneOrMore = Field(description="The mistake, as `eligibility mutate` tells it.")
+    why: Words = Field(description="Why no applicant comes out otherwise.")
+
+
+class MarksFile(Shape):
+    """All marked mutants."""
+
+    equivalent: tuple[MarkShape, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One marked mutant: its ruleset, place and change, why it is equivalent, where that stands."""
+
+    ruleset: str
+    place: str
+    change: str
+    why: str
+    position: Position
+
+    def __str__(self) -> str:
+        return f"[{self.ruleset}] {self.place}: {self.change}"
+
+
+def load_marks(path: Path) -> list[Mark]:
+    """The marks of a file, none where there is no file; SourceError with every mistake."""
+    if not path.exists():
+        return []
+    node, problems = read_file(path), list[Problem]()
+    shape = shaped(node, MarksFile, problems)
+    if shape is None:
+        raise SourceError(problems)
+    marks = [
+        Mark(each.ruleset, each.place, change, each.why, locate(node, ["equivalent", number]))
+        for number, each in enumerate(shape.equivalent)
+        for change in each.change
+    ]
+    if twice := list(_twice(marks)):
+        raise SourceError(twice)
+    return marks
+
+
+def _twice(marks: Iterable[Mark]) -> Iterator[Problem]:
+    seen = set[str]()
+    for mark in marks:
+        if str(mark) in seen:
+            yield Problem(mark.position, f"marked twice: {mark}")
+        seen.add(str(mark))
+
+
+Key = tuple[str, str]
+
+
+def by_mutant(marks: Iterable[Mark], ruleset: str) -> dict[Key, Mark]:
+    """The marks of a ruleset by the place and the change of their mutants."""
+    return {(mark.place, mark.change): mark for mark in marks if mark.ruleset == ruleset}
+
+
+def unmatched(
+    marks: Iterable[Mark], mutants: Mapping[str, Iterable[Mutant]], known: Collection[str]
+) -> Iterator[Problem]:
+    """Marks that no mutant matches; `mutants` are those of the rulesets that were tried."""
+    keys = {name: {(each.place, each.change) for each in made} for name, made in mutants.items()}
+    for mark in marks:
+        if mark.ruleset not in known:
+            message, hint = f"no ruleset `{mark.ruleset}`", near(mark.ruleset, known)
+            yield Problem(mark.position, message, hint)
+        elif mark.ruleset in keys and (mark.place, mark.change) not in keys[mark.ruleset]:
+            changes = [change for place, change in keys[mark.ruleset] if place == mark.place]
+            hint = near(mark.change, sorted(changes))
+            yield Problem(mark.position, f"no mutant {mark}", hint)
