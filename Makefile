@@ -39,8 +39,9 @@ audit: $(READY) ## check the rulebook
 serve: $(READY) ## start the server
 	@$(BIN)/eligibility serve $(ARGS)
 
-demo: $(READY) ## a server, a few calls, their explanations
-	@$(BIN)/python -m engine.cli.demo $(ARGS)
+DEMO := examples/applicant.yaml --ruleset licensure/us-tx --as-of 2026-11-22
+demo: $(READY) ## a server, one applicant asked about over gRPC, the decision explained
+	@$(BIN)/python -m engine.cli.demo $(or $(ARGS),$(DEMO))
 
 bench: $(READY) ## measure the speed
 	@$(BIN)/python -m tests.bench $(ARGS)

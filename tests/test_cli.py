@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import subprocess
@@ -15,11 +14,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from engine.cli.app import app
-from engine.cli.demo import APPLICANT, demonstrate
 from engine.cli.facts_file import read_facts
 from engine.client import Client
 from engine.document import plain, read
-from engine.evaluation.decide import Evaluator
 from engine.ruleset.rulebook import load_rulebook
 from engine.vocabulary.typed import Typing
 
@@ -479,23 +476,21 @@ def test_serve_tells_an_address_that_cannot_be_listened_on() -> None:
     assert "cannot listen on 192.0.2.1:50051" in done.stderr
 
 
-def test_the_demonstration_explains_what_a_caller_gets(
-    facts: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A real server is asked about all rulesets, and one decision is explained."""
-    asyncio.run(demonstrate(Evaluator(load_rulebook(SMALL)), facts))
-    text = capsys.readouterr().out
+def test_the_demonstration_explains_what_a_caller_gets(facts: Path) -> None:
+    """The module, run as `make demo` does, asks a real server and explains the decision."""
+    asked = [str(facts), "--ruleset", "library/lending", "--as-of", "2026-11-22"]
+    command = [sys.executable, "-m", "engine.cli.demo", *asked, "--rulebook", str(SMALL)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
 
-    assert text.startswith("A server listens on 127.0.0.1:")
-    assert "3 rulesets, as of " in text
-    assert "INELIGIBLE: may not borrow (shown to fail)\nLending [library/lending]" in text
-    assert "reader.visits: How many visits were there this year?" in text
-    assert text.endswith("The server has stopped.\n")
+    assert done.stdout.startswith("A server listens on 127.0.0.1:")
+    assert "INELIGIBLE: may not borrow (shown to fail)\nLending [library/lending]" in done.stdout
+    assert "reader.visits: How many visits were there this year?" in done.stdout
+    assert done.stdout.endswith("The server has stopped.\n")
 
 
 def test_the_example_fits_the_vocabulary() -> None:
     """The applicant of the demonstration can be asked about under the project's rulebook."""
-    given: dict[str, Any] = read_facts(str(APPLICANT)).facts
+    given: dict[str, Any] = read_facts(str(ROOT / "examples" / "applicant.yaml")).facts
     typed = Typing(load_rulebook(ROOT / "rulesets").vocabulary).check(given)
 
     assert typed.values.keys() == {name for name, value in given.items() if value is not None}

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from engine.audit.coverage.gathering import Coverage, Covered, Share, overall
-from engine.audit.coverage.items import Kind
+from engine.audit.coverage.gathering import Covered, Gathered, Share, coverage_of
+from engine.audit.coverage.items import COUNTED, Kind
 from engine.audit.coverage.report import coverage_lines, coverage_object
-from tests.gates import stored
+from engine.cli.app import app
+from engine.evaluation.decide import Evaluator
+from engine.profiles.load import load_profiles, profile_files
+from engine.ruleset.rulebook import load_rulebook
+from tests.gates import RULEBOOKS, stored
 
+ROOT = Path(__file__).resolve().parent.parent
 NIGHT = "pass/night"
 FACTS: dict[str, Any] = {
     "reader.member": True,
@@ -62,13 +70,16 @@ ITEMS = [
 ]
 
 
-def covered(*applicants: tuple[Mapping[str, Any], date], rulebook: str = "covered") -> Covered:
+def gathered(*applicants: tuple[Mapping[str, Any], date]) -> Gathered:
+    """What these applicants show of the rulebook."""
+    evaluator = stored("covered", NIGHT).evaluator
+    decided = [(facts, evaluator.decide(NIGHT, facts, as_of)) for facts, as_of in applicants]
+    return coverage_of(decided, evaluator)
+
+
+def covered(*applicants: tuple[Mapping[str, Any], date]) -> Covered:
     """What these applicants show of the night pass."""
-    evaluator = stored(rulebook, NIGHT).evaluator
-    coverage = Coverage(evaluator)
-    for facts, as_of in applicants:
-        coverage.add(facts, evaluator.decide(NIGHT, facts, as_of))
-    return coverage.covered()[0]
+    return gathered(*applicants).rulesets[0]
 
 
 def like(**changes: Any) -> dict[str, Any]:
@@ -221,12 +232,12 @@ def test_the_overall_share_counts_tests_and_dates() -> None:
     found = covered((FACTS, DAY))
 
     parts = [found.share(kind) for kind in (Kind.TEST, Kind.RECORD_TEST, Kind.DATE)]
-    assert overall([found]) == sum(parts, Share()) == Share(20, 32)
+    assert gathered((FACTS, DAY)).overall == sum(parts, Share()) == Share(20, 32)
 
 
 def test_the_text_lists_what_no_profile_touches() -> None:
     """Each side that was not seen stands with its file and line."""
-    told = list(coverage_lines([covered((FACTS, DAY))]))
+    told = list(coverage_lines(gathered((FACTS, DAY))))
 
     assert told[0] == "pass/night, profiles: 1"
     assert "  tests held and not held: 10 of 18, 55.5 %" in told
@@ -234,14 +245,16 @@ def test_the_text_lists_what_no_profile_touches() -> None:
     assert "    pass/standard.yaml:3: membership is yes: never not held" in told
     assert "    pass/night.yaml:8: visits_needed: 2025-01-01: never after" in told
     assert "    pass/night.yaml:23: visits is at least 1: never not known" in told
+    assert told[-2] == "Asked by no profile here: pass/day"
     assert told[-1] == "Coverage of tests and dates: 20 of 32, 62.5 %"
 
 
 def test_the_object_tells_every_side() -> None:
     """The JSON form has the shares and each item with what was seen of it."""
-    told = coverage_object([covered((FACTS, DAY))])
+    told = coverage_object(gathered((FACTS, DAY)))
 
     assert told["overall"] == {"seen": 20, "total": 32, "percent": 62.5}
+    assert told["unasked"] == ["pass/day"]
     ruleset = told["rulesets"][0]
     assert (ruleset["ruleset"], ruleset["profiles"], len(ruleset["items"])) == (NIGHT, 1, 28)
     assert ruleset["items"][1] == {
@@ -253,3 +266,68 @@ def test_the_object_tells_every_side() -> None:
         "sides": {"before": True, "after": False},
         "aside": {"the last day before": False, "the first day": False},
     }
+
+
+PROFILES = """\
+ruleset: pass/night
+as_of: 2024-06-01
+profiles:
+  - name: first
+    facts:
+      reader.member: true
+      reader.visits: 5
+      reader.joined_on: 2022-03-01
+      reader.left_on: none
+      reader.loans:
+        - { kind: book, lent_on: 2023-05-05, days: 31 }
+        - { kind: disc, lent_on: 2023-06-05, days: 30 }
+    expect: eligible
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [((), 0), (("--coverage",), 0), (("--fail-under", "62.5"), 0), (("--fail-under", "62.6"), 1)],
+)
+def test_the_command_compares_coverage_with_a_threshold(
+    tmp_path: Path, options: tuple[str, ...], code: int
+) -> None:
+    """`test` fails under the threshold, and tells coverage only where it is asked for."""
+    path = tmp_path / "readers.yaml"
+    path.write_text(PROFILES, encoding="utf-8")
+    command = ["test", str(path), "--rulebook", str(RULEBOOKS / "covered"), *options]
+
+    done = CliRunner().invoke(app, command)
+
+    assert done.exit_code == code
+    assert ("Coverage of tests and dates: 20 of 32, 62.5 %" in done.output) == bool(options)
+    assert ("coverage of 62.5 % is below 62.6 %" in done.output) == bool(code)
+
+
+def test_the_command_tells_coverage_in_json(tmp_path: Path) -> None:
+    """The object of the results has the coverage in it."""
+    path = tmp_path / "readers.yaml"
+    path.write_text(PROFILES, encoding="utf-8")
+    command = ["test", str(path), "--rulebook", str(RULEBOOKS / "covered"), "--coverage", "--json"]
+
+    told = json.loads(CliRunner().invoke(app, command).stdout)
+
+    assert told["coverage"]["overall"] == {"seen": 20, "total": 32, "percent": 62.5}
+
+
+def test_profiles_cover_every_test_and_date_of_the_law() -> None:
+    """The project's own profiles show each test held and not held, and each date from both sides."""
+    evaluator = Evaluator(load_rulebook(ROOT / "rulesets"))
+    profiles = load_profiles(profile_files([ROOT / "tests" / "profiles"]))
+    decided = [(p.facts, evaluator.decide(p.ruleset, p.facts, p.as_of)) for p in profiles]
+
+    found = coverage_of(decided, evaluator)
+
+    unseen = [
+        f"{item.place.file}:{item.place.line}: {item.words}: {side}"
+        for each in found.rulesets
+        for item, sides in each.unseen
+        if item.kind in COUNTED
+        for side in sides
+    ]
+    assert (unseen, found.unasked) == ([], ())

@@ -46,6 +46,8 @@ HEAD = """
 ruleset: gate/one
 title: One
 sources: { law: { cite: x, url: y, tier: primary, seen: 2024-01-01 } }
+requirements:
+  - { id: asked, says: x, source: law, met_when: { count: log.rows, is: { at_least: 1 } } }
 """
 Rows = list[dict[str, Any]]
 Facts = dict[str, Any]

@@ -22,7 +22,7 @@ from engine.profiles.run import run
 from engine.report.answer import answer_lines
 from engine.report.conditions import Conditions
 from engine.report.decision import decision_object, reply_object
-from engine.report.facts import fact_lines, facts_asked, template
+from engine.report.facts import fact_lines, template
 from engine.report.paper import Line, typeset
 from engine.report.plain import plain_value
 from engine.report.problems import fixed, problem_text
@@ -604,7 +604,7 @@ def test_facts_are_listed_with_question_type_and_proof(library: Evaluator) -> No
 
 def test_the_facts_of_a_ruleset_are_those_of_what_it_asks_too(library: Evaluator) -> None:
     """A ruleset that asks another one needs the other's facts."""
-    names = [fact.name for fact in facts_asked(["library/night-pass"], library.rulebook)]
+    names = [fact.name for fact in library.rulebook.facts_of(["library/night-pass"])]
 
     assert "reader.loans" in names
     assert names == sorted(names, key=list(library.rulebook.vocabulary.facts).index)

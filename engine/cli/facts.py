@@ -9,7 +9,7 @@ import typer
 from engine.cli.options import JsonOption, RulebookOption
 from engine.cli.rulebook import open_rulebook, ruleset_of
 from engine.cli.screen import put, put_json, put_lines
-from engine.report.facts import fact_lines, fact_object, facts_asked, template
+from engine.report.facts import fact_lines, fact_object, template
 
 
 def facts(
@@ -29,7 +29,7 @@ def facts(
     title = "Facts"
     if ruleset is not None:
         found = ruleset_of(book, ruleset, as_json=as_json)
-        shown = facts_asked([ruleset], book)
+        shown = book.facts_of([ruleset])
         title = f"Facts for {ruleset}: {found.title}"
     if as_template and as_json:
         put_json({fact.name: None for fact in shown})

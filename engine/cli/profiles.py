@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from engine.audit.coverage.gathering import coverage_of
+from engine.audit.coverage.report import coverage_lines, coverage_object
 from engine.cli.options import JsonOption, RulebookOption
 from engine.cli.rulebook import open_rulebook
 from engine.cli.screen import FAILED, fail, put, put_json, put_lines
@@ -27,6 +29,13 @@ def run_profiles(
         typer.Argument(metavar="PATH", exists=True, help="Profile files, or folders of them."),
     ],
     *,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Tell what no profile touches of each ruleset.")
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(metavar="PERCENT", min=0, max=100, help="The least coverage that passes."),
+    ] = None,
     as_json: JsonOption = False,
     rulebook: RulebookOption = None,
 ) -> None:
@@ -37,11 +46,20 @@ def run_profiles(
     profiles = _loaded(paths, as_json)
     evaluator = Evaluator(open_rulebook(rulebook, as_json=as_json))
     results = _run(profiles, evaluator)
+    decided = [(each.profile.facts, each.decision) for each in results if each.decision]
+    covered = None
+    if coverage or fail_under is not None:
+        covered = coverage_of(decided, evaluator)
     if as_json:
-        put_json(results_object(results, evaluator.rulebook.revision))
+        told = results_object(results, evaluator.rulebook.revision)
+        put_json(told | ({"coverage": coverage_object(covered)} if covered else {}))
     else:
         put_lines(result_lines(results))
+        if covered is not None:
+            put("\n".join(coverage_lines(covered)))
         put(summary(results))
+    if covered is not None and covered.overall.percent < (fail_under or 0):
+        fail(FAILED, [f"coverage of {covered.overall.percent} % is below {fail_under} %"])
     if not all(result.passed for result in results):
         raise typer.Exit(FAILED)
 

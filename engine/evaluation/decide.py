@@ -59,7 +59,7 @@ class Gate:
         self._plan = planner
         self._derivations = edition.derivations
         self._cautions = self._compiled_cautions()
-        self._reads = self.ruleset.facts(rulebook.vocabulary)
+        self._reads = [fact.name for fact in rulebook.facts_of([self.ruleset.id])]
         self.asks = sorted(self.ruleset.asks())
         self.reference = Reference(edition)
         self.matcher = Matcher(planner.weaver.network)
@@ -190,13 +190,21 @@ class Evaluator:
         gate = self._gates.get((ruleset, number))
         if gate is None:
             with self._building:
-                gate = self._gates.get((ruleset, number)) or self._build(found, number)
+                gate = self._gates.get((ruleset, number)) or self._build(found, number, as_of)
                 self._gates[ruleset, number] = gate
         return gate
 
-    def _build(self, ruleset: Ruleset, number: int) -> Gate:
+    def _build(self, ruleset: Ruleset, number: int, as_of: date) -> Gate:
         since = self._breaks[ruleset.id][number - 1] if number else EARLIEST_DAY
-        return Gate(Edition(ruleset, since), self.rulebook)
+        try:
+            return Gate(Edition(ruleset, since), self.rulebook)
+        except NoEdition:
+            raise NoEdition(f"`{ruleset.id}` has no edition in force on {as_of}") from None
+
+    @property
+    def broken(self) -> bool:
+        """Whether a matcher can match no more, so that the process should be replaced."""
+        return any(gate.matcher.broken for gate in self._gates.values())
 
     def _decided(
         self,

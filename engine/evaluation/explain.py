@@ -13,6 +13,14 @@ from engine.language.syntax import NO_LIMIT
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Listing, Records, Value
 
 MOST_SENTENCES = 6
+NEEDED, BARRED, ASKED_WHEN, NOT_ASKED_WHEN = "needed", "must not be", "asked when", "not asked when"
+NEGATED = {
+    NEEDED: BARRED,
+    BARRED: NEEDED,
+    ASKED_WHEN: NOT_ASKED_WHEN,
+    NOT_ASKED_WHEN: ASKED_WHEN,
+}
+"""How what a test expects is called, and how under a `none`."""
 
 
 def because(finding: Finding) -> str:
@@ -31,7 +39,7 @@ def because(finding: Finding) -> str:
 def _not_applicable(finding: Finding) -> str:
     if finding.applies is None:
         return "Nothing is asked on this date."
-    return "Not asked here: " + " ".join(_sentences(finding.applies, NOT_MET))
+    return "Not asked here: " + " ".join(_sentences(finding.applies, NOT_MET, ASKED_WHEN))
 
 
 def _branches(finding: Finding) -> Iterator[str]:
@@ -61,25 +69,25 @@ def _would_excuse(finding: Finding) -> Iterator[str]:
             yield from _sentences(each.explanation, each.explanation[0])
 
 
-def _sentences(tree: Explanation, wanted: Status, negated: bool = False) -> Iterator[str]:
+def _sentences(tree: Explanation, wanted: Status, asks: str = NEEDED) -> Iterator[str]:
     """The sentences of the tests that decide a tree's status."""
     if isinstance(tree, Joined):
-        yield from _joined(tree, wanted, negated)
+        yield from _joined(tree, wanted, asks)
     elif isinstance(tree, Asked):
         yield asked_words(tree)
     else:
-        yield sentence(tree, negated)
+        yield sentence(tree, asks)
 
 
-def _joined(tree: Joined, wanted: Status, negated: bool) -> Iterator[str]:
+def _joined(tree: Joined, wanted: Status, asks: str) -> Iterator[str]:
     if tree.fold == "none":
         flipped = {MET: NOT_MET, NOT_MET: MET}.get(wanted, wanted)
         children = _deciding(tree.children, "any", flipped)
-        negated, wanted = not negated, flipped
+        asks, wanted = NEGATED[asks], flipped
     else:
         children = _deciding(tree.children, tree.fold, wanted)
     for child in children:
-        yield from _sentences(child, child[0], negated)
+        yield from _sentences(child, child[0], asks)
 
 
 def _deciding(
@@ -95,11 +103,10 @@ def _deciding(
     return children
 
 
-def sentence(tested: Tested, negated: bool = False) -> str:
-    """One test in words: the subject, the value read, what is needed (or, negated, barred)."""
+def sentence(tested: Tested, asks: str = NEEDED) -> str:
+    """One test in words: the subject, the value read, what is needed or must not be."""
     probe = tested.probe
     subject = probe.subject[:1].upper() + probe.subject[1:]
-    asks = "must not be" if negated else "needed"
     reason = f"; {tested.reason}" if tested.reason is not None else ""
     read = value_words(tested.value, probe)
     return f"{subject}: {read} ({asks}: {expected_words(tested)}{reason})."
@@ -123,8 +130,9 @@ def expected_words(tested: Tested) -> str:
         return "a value that is not recorded"
     if probe.operator == "is_none":
         return "none"
-    if probe.origin and tested.expected[0] is None:
-        return probe.expects.format(f"{probe.origin}, which is not known")
+    if probe.origin and (tested.expected[0] is None or tested.expected[0] is ABSENT):
+        known = "not known" if tested.expected[0] is None else "none"
+        return probe.expects.format(f"{probe.origin}, which is {known}")
     values = [probe.expects.format(value_words(value, probe)) for value in tested.expected]
     return " or ".join(values) + (f", {probe.origin}" if probe.origin else "")
 

@@ -9,7 +9,6 @@ from engine.language.meaning import names_read
 from engine.language.syntax import FieldDeclaration, Kind
 from engine.report.paper import BLANK, WIDTH, Line, typeset
 from engine.report.plain import plain_message
-from engine.ruleset.model import Rulebook
 from engine.vocabulary.declared import Fact
 from engine.wire.rulesets import fact_message
 
@@ -23,18 +22,6 @@ SAMPLES = {
 def fact_object(fact: Fact) -> dict[str, Any]:
     """A fact as a JSON object, with the words of the wire."""
     return plain_message(fact_message(fact))
-
-
-def facts_asked(rulesets: Iterable[str], rulebook: Rulebook) -> list[Fact]:
-    """The facts that these rulesets read, and those whose answers they ask for."""
-    ahead, seen = list(rulesets), set[str]()
-    while ahead:
-        name = ahead.pop()
-        seen.add(name)
-        ahead += rulebook.rulesets[name].asks() - seen
-    vocabulary = rulebook.vocabulary
-    read = {name for each in seen for name in rulebook.rulesets[each].facts(vocabulary)}
-    return [fact for name, fact in vocabulary.facts.items() if name in read]
 
 
 def fact_lines(facts: Iterable[Fact]) -> Iterator[Line]:

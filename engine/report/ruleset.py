@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.language.syntax import Cell, Condition, Parameter, Row
 from engine.report.conditions import Conditions, value_text
-from engine.report.facts import facts_asked, kind_words
+from engine.report.facts import kind_words
 from engine.report.paper import BLANK, Line, typeset
 from engine.report.plain import plain_message
 from engine.report.words import OUTCOMES, TIERS, capital, counted, dates_words
@@ -165,7 +165,7 @@ class _Told:
             yield Line(point, 2, "-")
 
     def _facts(self) -> Iterator[Line]:
-        for fact in facts_asked([self.ruleset.id], self.rulebook):
+        for fact in self.rulebook.facts_of([self.ruleset.id]):
             yield Line(f"{fact.ask} ({kind_words(fact.kind)})", 2, f"{fact.name}:", "bold")
 
 

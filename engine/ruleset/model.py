@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from engine.language.syntax import (
     Parameter,
     ParameterOperand,
 )
-from engine.vocabulary.declared import Vocabulary
+from engine.vocabulary.declared import Fact, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +243,13 @@ class Rulebook:
     revision: str
     vocabulary: Vocabulary
     rulesets: Mapping[str, Ruleset] = field(default_factory=dict)
+
+    def facts_of(self, rulesets: Iterable[str]) -> list[Fact]:
+        """The facts that a caller may give for rulesets and for those whose answers they ask."""
+        ahead, seen = list(rulesets), set[str]()
+        while ahead:
+            name = ahead.pop()
+            seen.add(name)
+            ahead += self.rulesets[name].asks() - seen
+        read = {name for each in seen for name in self.rulesets[each].facts(self.vocabulary)}
+        return [fact for name, fact in self.vocabulary.facts.items() if name in read]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from eligibility.v1 import eligibility_pb2 as pb
 
-from engine.errors import EngineFault, FactsError, NoEdition
+from engine.errors import EngineFault, FactsError
 from engine.evaluation.decide import Evaluator
 from engine.server import limits
 from engine.server.calls import Answer, Call, Converse, note_failure
@@ -113,26 +112,12 @@ class EligibilityService:
         try:
             decisions = self._cases.decide(request, case)
         except EngineFault:
-            if self._is_broken(case.rulesets, case.as_of):
+            if self._evaluator.broken:
                 self._on_broken()
             raise
         encode = self._writer.encode
         parts = [_DECISIONS(encode(each, full=case.full)) for each in decisions]
         return b"".join([*parts, _REQUEST_ID(request.request_id), self._revision])
-
-    def _is_broken(self, rulesets: Iterable[str], as_of: date) -> bool:
-        """Whether the matcher of one of these rulesets, or of one they ask, can match no more."""
-        ahead, seen = set(rulesets), set[str]()
-        while ahead:
-            name = ahead.pop()
-            seen.add(name)
-            ahead |= self._evaluator.rulebook.rulesets[name].asks() - seen
-            try:
-                if self._evaluator.gate(name, as_of).matcher.broken:
-                    return True
-            except NoEdition:
-                continue
-        return False
 
 
 _IN_BATCH = (encoding.block(pb.BatchResult, "response"), encoding.block(pb.BatchResult, "status"))

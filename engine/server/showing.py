@@ -58,7 +58,8 @@ class RulesetService:
         vocabulary, revision = self._rulebook.vocabulary, self._rulebook.revision
         names = [*vocabulary.facts]
         if request.ruleset:
-            names = self._ruleset(request.ruleset).facts(vocabulary)
+            ruleset = self._ruleset(request.ruleset)
+            names = [fact.name for fact in self._rulebook.facts_of([ruleset.id])]
         about = f"facts {request.ruleset} {revision}"
         found, after = page(names, request.page_size, request.page_token, about)
         return pb.ListFactsResponse(

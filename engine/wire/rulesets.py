@@ -28,7 +28,6 @@ def ruleset_summary(ruleset: Ruleset) -> pb.RulesetSummary:
 
 def ruleset_message(ruleset: Ruleset, rulebook: Rulebook) -> pb.Ruleset:
     """A ruleset with its sources and parameters, and the facts that it reads."""
-    facts = rulebook.vocabulary.facts
     return pb.Ruleset(
         id=ruleset.id,
         title=ruleset.title,
@@ -44,7 +43,7 @@ def ruleset_message(ruleset: Ruleset, rulebook: Rulebook) -> pb.Ruleset:
         cautions=map(_caution, ruleset.cautions),
         sources=map(_source, ruleset.sources.values()),
         parameters=map(_parameter, ruleset.parameters.values()),
-        facts=[fact_message(facts[name]) for name in ruleset.facts(rulebook.vocabulary)],
+        facts=map(fact_message, rulebook.facts_of([ruleset.id])),
         asks=sorted(ruleset.asks()),
         editions=map(day_text, ruleset.breaks()),
         open_points=ruleset.open_points,

@@ -40,10 +40,12 @@ AROUND_A_DAY = {-1: "the day before", 0: "on", 1: "the day after"}
 class Case:
     """An applicant at a threshold, and what is decided now.
 
-    `stands` are the thresholds at which this applicant stands, each with its place and words.
+    `stands` are the thresholds at which this applicant stands, each with its place and words;
+    the first of them belongs to `requirement` (none: to whom the ruleset concerns).
     `applicant` and `decision` are None where no single change of the base brings it about.
     """
 
+    requirement: str
     stands: tuple[tuple[Position, str], ...]
     applicant: Applicant | None = None
     decision: Decision | None = None
@@ -64,7 +66,7 @@ class _Making:
         if self.ruleset.concerns is not None:
             edition = self.bench.edition(self.base.as_of)
             for threshold in thresholds_in(self.ruleset.concerns, edition):
-                self.threshold("concerns", threshold, self.base)
+                self.threshold("", threshold, self.base)
         for version in self.ruleset.versions:
             self.version(version)
         return self.cases
@@ -85,8 +87,8 @@ class _Making:
         by = FactOperand(version.effective.by)
         for offset, words in AROUND_A_DAY.items():
             found = self.reach(self.base).reach(self.base, by, day + timedelta(days=offset))
-            name = f"{version.id}, {self.label(by, self.bench.edition(self.base.as_of))}:"
-            self.add(f"{name} {words} {day}", version.position, found)
+            label = self.label(by, self.bench.edition(self.base.as_of))
+            self.add(version.id, f"{label}: {words} {day}", version.position, found)
 
     def under(self, effective: Effective) -> Applicant | None:
         """The base applicant, or one who differs in the date that picks the version."""
@@ -131,7 +133,7 @@ class _Making:
                 self.at_target(id, threshold, Literal(cell.value), changed, cell.position)
         if row.start is not None and place not in self.done:
             self.done.add(place)
-            self.row_begins(parameter, row, threshold, base)
+            self.row_begins(id, parameter, row, threshold, base)
 
     def with_key(
         self, parameter: Parameter, row: Row, threshold: Threshold, base: Applicant
@@ -172,15 +174,15 @@ class _Making:
         return True
 
     def row_begins(
-        self, parameter: Parameter, row: Row, threshold: Threshold, base: Applicant
+        self, id: str, parameter: Parameter, row: Row, threshold: Threshold, base: Applicant
     ) -> None:
         key, day = parameter.date_key, row.start
         if key is not None and day is not None:
             for offset, words in AROUND_A_DAY.items():
                 near = day + timedelta(days=offset)
                 found = self.given(base, key, near, threshold)
-                name = f"{parameter.name}: {words} {day}"
-                self.add(name, row.readings[0].position, found)
+                place = row.readings[0].position
+                self.add(id, f"{parameter.name}: {words} {day}", place, found)
 
     # Values
 
@@ -195,13 +197,13 @@ class _Making:
         test, at = threshold.test, place or threshold.place
         edition = self.bench.edition(base.as_of)
         value = self.value_of(target, threshold, base, edition)
-        name = f"{id}, {self.label(test.subject, edition)}:"
+        label = f"{self.label(test.subject, edition)}:"
         if value is None or value is ABSENT or isinstance(value, Interval):
-            self.add(f"{name} what it is compared with is not known", at, None)
+            self.add(id, f"{label} nothing to compare it with", at, None)
         elif test.kind.name == "date":
-            self.around_a_day(name, threshold, value, at, base)
+            self.around_a_day(id, label, threshold, value, at, base)
         else:
-            self.around(name, threshold, value, at, base)
+            self.around(id, label, threshold, value, at, base)
 
     def label(self, subject: Subject, edition: Edition) -> str:
         """What a test is about, in so few words that they make a name."""
@@ -225,7 +227,13 @@ class _Making:
         return operand(target, edition.law)(frame, record)
 
     def around(
-        self, name: str, threshold: Threshold, value: Any, place: Position, base: Applicant
+        self,
+        id: str,
+        label: str,
+        threshold: Threshold,
+        value: Any,
+        place: Position,
+        base: Applicant,
     ) -> None:
         """Just below, at and just above a number; of whole units, by a day."""
         test, reach = threshold.test, self.reach(base)
@@ -233,13 +241,13 @@ class _Making:
         unit = measure.unit if measure is not None else ""
         for offset, words in AROUND.items():
             wanted = value + offset * STEPS[test.kind.name]
-            said = f"{name} {words} {value} {test.kind.unit}".strip()
+            said = f"{label} {words} {value} {test.kind.unit}".strip()
             if unit and unit != "days":
                 wanted = Distance(value, unit, offset)
-                said = f"{name} {value} {unit.partition('_')[0]}" + _DAYS[offset]
+                said = f"{label} {value} {unit.partition('_')[0]}" + _DAYS[offset]
             found = self.changed(threshold, wanted, base)
             if found is not None or value + offset >= 0:
-                self.add(said, place, found)
+                self.add(id, said, place, found)
 
     def changed(self, threshold: Threshold, wanted: Any, base: Applicant) -> Applicant | None:
         subject = threshold.test.subject
@@ -249,7 +257,13 @@ class _Making:
         return self.reach(base).reach(base, subject, wanted)
 
     def around_a_day(
-        self, name: str, threshold: Threshold, day: date, place: Position, base: Applicant
+        self,
+        id: str,
+        label: str,
+        threshold: Threshold,
+        day: date,
+        place: Position,
+        base: Applicant,
     ) -> None:
         """The day before, the day itself and the day after, of the subject or of its target."""
         test, reach = threshold.test, self.reach(base)
@@ -257,9 +271,10 @@ class _Making:
             found = self.changed(threshold, day + timedelta(days=offset), base)
             if found is None and threshold.within is None:
                 found = reach.move_target(base, test.subject, test.test.operand, offset)
-            self.add(f"{name} {words} {day}", place, found)
+            self.add(id, f"{label} {words} {day}", place, found)
 
-    def add(self, name: str, place: Position, applicant: Applicant | None) -> None:
+    def add(self, id: str, words: str, place: Position, applicant: Applicant | None) -> None:
+        name = f"{id or 'concerns'}, {words}"
         try:
             decision = None if applicant is None else self.bench.decide(applicant)
         except EligibilityError:
@@ -269,7 +284,7 @@ class _Making:
                 stands = tuple(dict.fromkeys([*case.stands, (place, name)]))
                 self.cases[number] = replace(case, stands=stands)
                 return
-        self.cases.append(Case(((place, name),), applicant, decision))
+        self.cases.append(Case(id, ((place, name),), applicant, decision))
 
 
 _DAYS = {-1: " less a day", 0: " to the day", 1: " and a day"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.audit.cases.applicant import Applicant
 from engine.audit.cases.making import Case
-from engine.decision import Decision
+from engine.decision import Decision, Status
 from engine.errors import Position
 from engine.profiles.profile import DECIDING
 
@@ -65,7 +65,16 @@ def _profile(
         yield from _fact(name, value)
     yield f"    # now: {_answer(decision)}"
     yield f"    skip: {TO_CONFIRM}"
-    yield f"    expect: {decision.outcome}"
+    yield f"    expect: {_expected(case.requirement, decision)}"
+
+
+def _expected(requirement: str, decision: Decision) -> str:
+    """What the requirement of the threshold comes to now, or the outcome where it has none."""
+    if not requirement:
+        return str(decision.outcome)
+    found = (each.status for each in decision.findings if each.id == requirement)
+    status = next(found, Status.NOT_APPLICABLE)
+    return f"{{ requirements: {{ {requirement}: {status.word} }} }}"
 
 
 def _unique(name: str, names: set[str]) -> str:

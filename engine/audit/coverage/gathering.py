@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -103,14 +103,35 @@ class Coverage:
             self._eyes[id(edition)] = Eye(edition, self._items[ruleset])
         return self._eyes[id(edition)]
 
-    def covered(self) -> list[Covered]:
-        """Each ruleset that a profile was decided on, in order."""
-        return [
+    def gathered(self) -> Gathered:
+        """All that was seen so far."""
+        known = sorted(self._evaluator.rulebook.rulesets)
+        covered = tuple(
             Covered(name, self._profiles[name], self._items[name], self._seen[name])
-            for name in sorted(self._items)
-        ]
+            for name in known
+            if name in self._items
+        )
+        return Gathered(covered, tuple(name for name in known if name not in self._items))
 
 
-def overall(covered: list[Covered]) -> Share:
-    """The share of all rulesets together that a threshold is compared with."""
-    return sum((each.overall for each in covered), Share())
+@dataclass(frozen=True)
+class Gathered:
+    """What profiles show of each ruleset that they ask, and the rulesets that none of them asks."""
+
+    rulesets: tuple[Covered, ...]
+    unasked: tuple[str, ...]
+
+    @property
+    def overall(self) -> Share:
+        """The share of all rulesets asked together that a threshold is compared with."""
+        return sum((each.overall for each in self.rulesets), Share())
+
+
+def coverage_of(
+    decided: Iterable[tuple[Mapping[str, Any], Decision]], evaluator: Evaluator
+) -> Gathered:
+    """What applicants, each with the decision on these facts, show of the rulesets."""
+    coverage = Coverage(evaluator)
+    for facts, decision in decided:
+        coverage.add(facts, decision)
+    return coverage.gathered()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.audit.coverage.gathering import Covered, Share, Unseen, overall
+from engine.audit.coverage.gathering import Covered, Gathered, Share, Unseen
 from engine.audit.coverage.items import ASIDE, Item, Kind
 
 
-def coverage_lines(covered: list[Covered]) -> Iterator[str]:
+def coverage_lines(gathered: Gathered) -> Iterator[str]:
     """For each ruleset its shares, and what no profile touches with its place."""
-    for each in covered:
+    for each in gathered.rulesets:
         yield f"{each.ruleset}, profiles: {each.profiles}"
         for kind in Kind:
             yield from _share(kind.value, each.share(kind))
@@ -19,7 +19,9 @@ def coverage_lines(covered: list[Covered]) -> Iterator[str]:
             yield from _share(f"({words})", each.aside(side))
         yield from _unseen("not seen:", each.unseen)
         yield from _unseen("not seen, told apart:", each.unseen_aside)
-    yield _told("Coverage of tests and dates", overall(covered))
+    if gathered.unasked:
+        yield f"Asked by no profile here: {', '.join(gathered.unasked)}"
+    yield _told("Coverage of tests and dates", gathered.overall)
 
 
 def _unseen(words: str, unseen: list[Unseen]) -> Iterator[str]:
@@ -42,11 +44,12 @@ def _place(item: Item) -> str:
     return f"{item.place.file}:{item.place.line}"
 
 
-def coverage_object(covered: list[Covered]) -> dict[str, Any]:
+def coverage_object(gathered: Gathered) -> dict[str, Any]:
     """All shares and items as a JSON object."""
     return {
-        "overall": _share_object(overall(covered)),
-        "rulesets": [_object(each) for each in covered],
+        "overall": _share_object(gathered.overall),
+        "rulesets": [_object(each) for each in gathered.rulesets],
+        "unasked": list(gathered.unasked),
     }
 
 

@@ -15,11 +15,12 @@ from engine.audit.mutation.thresholds import (
     loose,
     shifts_beside,
 )
-from engine.audit.mutation.variation import Variation, exchanged, inside, rewritten
+from engine.audit.mutation.variation import Variation, exchanged, rewritten
 from engine.audit.mutation.words import condition_words, operand_words, test_words, value_words
 from engine.language.syntax import (
     Condition,
     DecisionTest,
+    FieldOperand,
     Group,
     Kind,
     Leaf,
@@ -91,7 +92,8 @@ def _of_group(source: Group) -> Iterator[Variation[Condition]]:
         who = "one in whom it is met" if source.fold == "none" else "one who meets a part of it"
         yield Variation(replace(source, fold=fold), source.position, said, who)
     for at, child in enumerate(source.children):
-        yield from inside(_of_condition(child), lambda new, at=at: _with_child(source, at, new))  # type: ignore[misc]
+        for each in _of_condition(child):
+            yield each.put(_with_child(source, at, each.part))
     if len(source.children) > 1:
         for at, child in enumerate(source.children):
             said = f"left out of {source.fold}: {condition_words(child)}"
@@ -123,25 +125,29 @@ def _of_decision(source: DecisionTest) -> Iterator[Variation[Condition]]:
 def _of_leaf(source: Leaf) -> Iterator[Variation[Condition]]:
     subject = source.subject
     if isinstance(subject, Measure):
-        yield from inside(_of_measure(subject), lambda new: replace(source, subject=new))
-    tests = _of_test(source.test, source.kind, operand_words(subject))
-    yield from inside(tests, lambda new: replace(source, test=new))
+        for measure in _of_measure(subject):
+            yield measure.put(replace(source, subject=measure.part))
+    whose = "one with a record in which" if isinstance(subject, FieldOperand) else "one in whom"
+    for each in _of_test(source.test, source.kind, operand_words(subject), whose):
+        yield each.put(replace(source, test=each.part))
     literal = source.test.operand
     negated = isinstance(literal, Literal) and isinstance(literal.value, bool)
     if source.test.operator not in FLIPS and not negated:
         yield _denied(source)
 
 
-def _of_test(test: Test, kind: Kind, subject: str) -> Iterator[Variation[Test]]:
+def _of_test(
+    test: Test, kind: Kind, subject: str, whose: str = "one in whom"
+) -> Iterator[Variation[Test]]:
     said = f"{subject} {test_words(test)}"
     for operand, change, where in _operands_beside(test, kind):
-        who = f"one in whom {subject} is {where}, and this decides"
+        who = f"{whose} {subject} is {where}, and this decides"
         yield Variation(replace(test, operand=operand), test.position, f"{said}: {change}", who)
     for operator in FLIPS.get(test.operator, ()):
         if _means_the_same(operator, test.operand):
             continue
         where = flipped_apart(test.operator, operator, operand_words(test.operand))
-        who = f"one in whom {subject} is {where}, and this decides"
+        who = f"{whose} {subject} is {where}, and this decides"
         changed = replace(test, operator=operator)
         yield Variation(changed, test.position, f"{said}: {operator} in place of it", who)
 
@@ -181,18 +187,16 @@ def _of_measure(source: Measure) -> Iterator[Variation[Measure]]:
     if isinstance(source.take, tuple):
         take = source.take
         for at, test in enumerate(take):
-            tests = _of_test(test, source.result, f"{source.kind} per {source.per}")
-            yield from inside(
-                tests,
-                lambda new, at=at: replace(source, take=exchanged(take, at, new)),  # type: ignore[misc]
-            )
+            for each in _of_test(test, source.result, f"{source.kind} per {source.per}"):
+                yield each.put(replace(source, take=exchanged(take, at, each.part)))
     if source.one_of_each is not None:
         yield from _of_selection(source, *source.one_of_each)
     yield from _of_operands(source)
 
 
 def _of_where(source: Measure, where: Condition) -> Iterator[Variation[Measure]]:
-    yield from inside(_of_condition(where), lambda new: replace(source, where=new))
+    for each in _of_condition(where):
+        yield each.put(replace(source, where=each.part))
     if not isinstance(where, Group) or len(where.children) == 1:
         said = f"records of {source.kind} left unfiltered: {condition_words(where)}"
         who = f"one with another record of `{source.over}`"

@@ -14,7 +14,7 @@ from engine.language.syntax import Kind
 
 DAY = timedelta(days=1)
 MOST_CODES = 30
-"""Longer code lists (countries) are not tried code by code."""
+"""Of longer code lists no code is added to a list, one by one."""
 
 FLIPS: dict[str, tuple[str, ...]] = {
     "at_least": ("more_than", "at_most"),

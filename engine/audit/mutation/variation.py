@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -28,14 +28,6 @@ class Variation(Generic[Changed_co]):
     def put(self, whole: Whole) -> Variation[Whole]:
         """The same change, of the whole that the part is in."""
         return Variation(whole, self.position, self.change, self.noticed_by)
-
-
-def inside(
-    variations: Iterable[Variation[Part]], put: Callable[[Part], Whole]
-) -> Iterator[Variation[Whole]]:
-    """The variations of a part as variations of the whole that it is put into."""
-    for each in variations:
-        yield each.put(put(each.part))
 
 
 def exchanged(parts: tuple[Part, ...], at: int, *new: Part) -> tuple[Part, ...]:
