@@ -316,7 +316,7 @@ def test_the_command_tells_coverage_in_json(tmp_path: Path) -> None:
 
 
 def test_profiles_cover_every_test_and_date_of_the_law() -> None:
-    """The project's own profiles show each test held and not held, and each date from both sides."""
+    """The project's own profiles show each test held and not held, each date from both sides."""
     evaluator = Evaluator(load_rulebook(ROOT / "rulesets"))
     profiles = load_profiles(profile_files([ROOT / "tests" / "profiles"]))
     decided = [(p.facts, evaluator.decide(p.ruleset, p.facts, p.as_of)) for p in profiles]

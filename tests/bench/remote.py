@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -18,6 +20,7 @@ from typing import Any
 import grpc
 import uvloop
 from eligibility.v1 import eligibility_pb2 as pb
+from google.protobuf.message import Message
 
 from engine.client import case
 from engine.evaluation.decide import Evaluator, tune_memory
@@ -31,15 +34,17 @@ from tests.bench.stages import AS_OF, ROOT, applicant
 SERVICE = "eligibility.v1.EligibilityService"
 IN_FLIGHT = 16
 BATCH = 100
+APPLICANTS = 20_000
+"""Different applicants, so that nothing kept from one call answers many others."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """One kind of call: the method, the request's bytes, how many decisions it makes."""
+    """One kind of call: the method, the bytes of several requests, decisions in each."""
 
     name: str
     method: str
-    request: bytes
+    requests: tuple[bytes, ...]
     decisions: int
 
 
@@ -61,15 +66,37 @@ def _dated(value: Any) -> Any:
     return ABSENT if value == "none" else value
 
 
+def _varied(value: Any, random: Random) -> Any:
+    """Another applicant: dates and whole numbers a little different."""
+    if isinstance(value, dict):
+        return {name: _varied(each, random) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_varied(each, random) for each in value]
+    if isinstance(value, date):
+        return value + timedelta(days=random.randint(-300, 300))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + random.randint(0, 9)
+    return value
+
+
 def _loads(ruleset: str, facts: dict[str, Any]) -> list[Load]:
-    given = _dated(facts)
-    basic, full = (case(ruleset, given, AS_OF, full=full) for full in (False, True))
-    batch = pb.BatchEvaluateRequest(items=[basic] * BATCH)
-    return [
-        Load("unary", "Evaluate", basic.SerializeToString(), 1),
-        Load("unary, full view", "Evaluate", full.SerializeToString(), 1),
-        Load(f"batch of {BATCH}", "BatchEvaluate", batch.SerializeToString(), BATCH),
+    random = Random(1)  # noqa: S311 - the same applicants in every run
+    applicants = [_varied(_dated(facts), random) for _ in range(APPLICANTS)]
+    basic = [case(ruleset, each, AS_OF) for each in applicants]
+    full = [case(ruleset, each, AS_OF, full=True) for each in applicants]
+    batches = [
+        pb.BatchEvaluateRequest(items=basic[start : start + BATCH])
+        for start in range(0, APPLICANTS, BATCH)
     ]
+    return [
+        Load("unary", "Evaluate", _bytes(basic), 1),
+        Load("unary, full view", "Evaluate", _bytes(full), 1),
+        Load(f"batch of {BATCH}", "BatchEvaluate", _bytes(batches), BATCH),
+    ]
+
+
+def _bytes(messages: Sequence[Message]) -> tuple[bytes, ...]:
+    return tuple(message.SerializeToString() for message in messages)
 
 
 # Servers, each in a process of its own
@@ -141,13 +168,15 @@ async def _started(target: Callable[..., None], *args: object) -> AsyncIterator[
 # The client
 
 
-async def _throughput(channel: grpc.aio.Channel, method: str, request: bytes, calls: int) -> float:
+async def _throughput(
+    channel: grpc.aio.Channel, method: str, requests: Iterator[bytes], calls: int
+) -> float:
     """Calls a second with so many in flight."""
     call = channel.unary_unary(method)
-    left = iter(range(calls))
+    left = islice(requests, calls)
 
     async def caller() -> None:
-        for _ in left:
+        for request in left:
             await call(request)
 
     start = perf_counter()
@@ -161,7 +190,7 @@ async def _measure(
     async with _started(_serve, book) as ours:
         replies = {}
         for number, load in enumerate(loads):
-            reply = await ours.unary_unary(f"/{SERVICE}/{load.method}")(load.request)
+            reply = await ours.unary_unary(f"/{SERVICE}/{load.method}")(load.requests[0])
             replies[f"{load.method}/{number}"] = reply
         async with _started(_serve_empty, replies) as empty:
             return [
@@ -181,16 +210,17 @@ async def _compare(
     seconds: float,
 ) -> dict[str, object]:
     method, constant = f"/{SERVICE}/{load.method}", f"/{SERVICE}{number}/{load.method}"
-    calls = max(int(await _throughput(ours, method, load.request, 32) * seconds), 32)
+    requests = cycle(load.requests)
+    calls = max(int(await _throughput(ours, method, requests, 32) * seconds), 32)
     measured, floor = [], []
     for _ in range(rounds):
-        measured.append(await _throughput(ours, method, load.request, calls))
-        floor.append(await _throughput(empty, constant, load.request, calls))
+        measured.append(await _throughput(ours, method, requests, calls))
+        floor.append(await _throughput(empty, constant, requests, calls))
     ratios = [one / other for one, other in zip(measured, floor, strict=True)]
     return {
         "rulebook": book,
         "call": load.name,
-        "request_bytes": len(load.request),
+        "request_bytes": len(load.requests[0]),
         "reply_bytes": len(replies[f"{load.method}/{number}"]),
         "calls_per_second": median(measured),
         "decisions_per_second": median(measured) * load.decisions,

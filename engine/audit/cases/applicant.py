@@ -42,6 +42,8 @@ class Applicant:
 
 def raw(value: Any) -> Any:
     """A value as facts files have it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else value.normalize()
     return value.isoformat() if isinstance(value, date) else value
 
 
