@@ -119,9 +119,9 @@ class Reason(StrEnum):
     ANOTHER_GATE = "another ruleset comes to review"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Probe:
-    """The words of one test, the same for every applicant.
+    """The words of one test, the same object for every applicant.
 
     `subject` is a noun phrase, `expects` words with one `{}` for what is expected, `origin`
     where an expected value that differs by applicant comes from; `codes` gives the words of

@@ -176,6 +176,7 @@ EXAM = {
 PARTS = EXAM["exam.parts"]
 WITH_LEVELS = """\
 parameters:
+  opened: { value: 2023-03-01, source: law }
   least:
     by: exam.level
     rows: [ { at: 1, value: 5, source: law }, { at: 2, value: no_limit, source: law } ]
@@ -184,6 +185,10 @@ parameters:
     rows: [ { at: 1, value: 5, source: law }, { at: 2, value: 7, source: law } ]
 """
 ASKED = "requirements: [ { id: asked, says: It., source: law, met_when: "
+
+SPAN = """{
+    span: exam.parts.day, one_of_each: { kind: [quiz, essay] }, unit: years_begun,
+    is: { at_most: 2 } }"""
 
 CONSTRUCTS = [
     # the condition, and what is changed just below, at and just above its threshold
@@ -209,6 +214,10 @@ CONSTRUCTS = [
         ],
     ),
     (
+        "exam.due_on: { before: { parameter: opened, plus: { years: 1 } } }",
+        [{"due_on": "2024-02-29"}, {"due_on": "2024-03-01"}, {"due_on": "2024-03-02"}],
+    ),
+    (
         "exam.points: { at_most: { parameter: least } }",
         [{"points": 4}, {"points": 5}, {"points": 6}],
     ),
@@ -225,8 +234,7 @@ CONSTRUCTS = [
         [{"extra": "5.99"}, {"points": 8}, {"extra": "6.01"}],
     ),
     (
-        "{ span: exam.parts.day, one_of_each: { kind: [quiz, essay] }, "
-        + "unit: years_begun, is: { at_most: 2 } }",
+        SPAN,
         [
             {"parts": [PARTS[0], PARTS[1] | {"day": "2022-04-30"}]},
             {"parts": [PARTS[0], PARTS[1] | {"day": "2022-05-01"}]},
@@ -294,6 +302,22 @@ def test_what_no_single_change_reaches_is_listed(gate: Callable[..., Gate]) -> N
     assert "asked, day handed in: nothing to compare it with" in case_file(
         "gate/one", base, "eligible", made
     )
+
+
+def test_a_row_to_which_no_fact_leads_is_listed(gate: Callable[..., Gate]) -> None:
+    """A dated row that the base applicant cannot be brought to is told by its place."""
+    rows = "rows: [ { at: quiz, value: 5, source: law }, { at: essay, value: 7, source: law } ]"
+    parameters = f"parameters: {{ most: {{ by: kind, {rows} }} }}\n"
+    condition = (
+        "{ count: exam.parts, where: [ points: { more_than: { parameter: most } } ], is: 0 }"
+    )
+    asked = gate(VOCABULARY, f"{parameters}{ASKED}{condition} }} ]\n")
+    base = Applicant({}, date(2024, 6, 1))
+
+    made = cases_of(Bench(asked.evaluator, asked.ruleset), base)
+
+    told = [words for case in made if case.applicant is None for _, words in case.stands]
+    assert "asked, most: nobody to whom this row applies" in told
 
 
 # The file

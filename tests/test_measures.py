@@ -37,6 +37,7 @@ facts:
       change: { type: decimal, minimum: -1000 }
       day:    { type: date }
       until:  { type: date, may_be_none: still going on }
+      began:  { type: date, may_be_none: never begun }
   plain.start:  { type: date, may_be_none: never, ask: What?, evidence: A paper }
   plain.end:    { type: date, may_be_none: never, ask: What?, evidence: A paper }
   plain.first:  { type: integer, ask: What?, evidence: A paper, may_be_none: there is none }
@@ -215,6 +216,12 @@ MEASURES: dict[str, tuple[str, Callable[[Rows, Facts], Value]]] = {
         )
         for unit in COUNTS
     },
+    "time_begun": (
+        "time_in: log.rows, from: began, until: until",
+        lambda rows, _: time_in(
+            "days", [row | {"day": row["began"]} for row in rows if row["began"] is not ABSENT]
+        ),
+    ),
     **{
         f"time_within_{unit}": (
             f"time_in: log.rows, from: day, until: until, within: {WINDOW}, unit: {unit}",
@@ -313,6 +320,7 @@ FIELDS = {
     "change": st.sampled_from([Decimal("-2.5"), Decimal(0), Decimal("1.25"), Decimal(4)]),
     "day": LEAP_DAYS,
     "until": st.one_of(LEAP_DAYS, st.just(ABSENT)),
+    "began": st.one_of(LEAP_DAYS, st.just(ABSENT)),
 }
 PLAIN = {
     "plain.start": st.one_of(DAYS, st.just(ABSENT)),

@@ -148,6 +148,9 @@ def test_key_that_is_missing_is_waited_for() -> None:
     assert ASKED.finding({}, NOW, "by_answer").missing == ("case.closed", "case.points")
 
 
+TWO_TESTS = {"case.tests": [{"on": "2021-05-01", "got": 12}, {"on": "2022-05-01", "got": 12}]}
+
+
 @pytest.mark.parametrize(
     ("name", "facts", "status"),
     [
@@ -157,6 +160,9 @@ def test_key_that_is_missing_is_waited_for() -> None:
         ("by_first", POINTS_12 | {"case.tests": [{"on": "2021-05-01"}]}, "unknown"),
         ("by_first", POINTS_12 | {"case.tests": []}, "review"),
         ("by_first", POINTS_20, "unknown"),
+        # a day that no fact can settle leaves the table to a human
+        ("by_doubtful_day", POINTS_12 | TWO_TESTS, "review"),
+        ("by_doubtful_day", TWO_TESTS, "unknown"),
         # what a measure rests on weighs like what a value rests on
         ("doubted", {"case.tests": [{}]}, "review"),
         ("doubted", {"case.tests": []}, "review"),

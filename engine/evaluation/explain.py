@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.decision import Asked, Explanation, Finding, Joined, Probe, Status, Tested
-from engine.folding import MET, NOT_MET, REVIEW, UNKNOWN
+from engine.folding import MET, NEGATION, NOT_MET, REVIEW, UNKNOWN
 from engine.language.syntax import NO_LIMIT
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Listing, Records, Value
 
@@ -27,89 +27,88 @@ def because(finding: Finding) -> str:
     """The sentence that gives a finding's deciding tests: value read and value expected."""
     if finding.status is Status.NOT_APPLICABLE:
         return _not_applicable(finding)
-    said = [*_branches(finding)]
+    said: list[str] = []
     if finding.reason is not None:
-        said.insert(0, f"For review: {finding.reason}.")
+        said.append(f"For review: {finding.reason}.")
+    _tell_branches(finding, said)
     if finding.picked_by:
         said.append("Its versions differ and the date that picks one is not known.")
-    shown, rest = said[:MOST_SENTENCES], len(said) - MOST_SENTENCES
-    return " ".join(shown + ([f"And {rest} more."] if rest > 0 else []))
+    rest = len(said) - MOST_SENTENCES
+    if rest > 0:
+        said[MOST_SENTENCES:] = [f"And {rest} more."]
+    return " ".join(said)
 
 
 def _not_applicable(finding: Finding) -> str:
     if finding.applies is None:
         return "Nothing is asked on this date."
-    return "Not asked here: " + " ".join(_sentences(finding.applies, NOT_MET, ASKED_WHEN))
+    said = ["Not asked here:"]
+    _tell(finding.applies, NOT_MET, ASKED_WHEN, said)
+    return " ".join(said)
 
 
-def _branches(finding: Finding) -> Iterator[str]:
-    status = finding.status
-    excused = [each for each in finding.excuses if each.status is status]
-    if status is MET and excused and (finding.met is None or finding.met[0] is not MET):
-        for each in excused:
-            yield f"Excused: {each.says}"
-            yield from _sentences(each.explanation, MET)
+def _tell_branches(finding: Finding, said: list[str]) -> None:
+    status, met = finding.status, finding.met
+    if status is MET and (met is None or met[0] is not MET):
+        for each in finding.excuses:
+            if each.status is MET:
+                said.append(f"Excused: {each.says}")
+                _tell(each.explanation, MET, NEEDED, said)
         return
-    if finding.met is not None:
-        yield from _sentences(finding.met, finding.met[0])
+    if met is not None:
+        _tell(met, met[0], NEEDED, said)
     elif status is UNKNOWN and finding.applies is not None:
-        yield from _sentences(finding.applies, UNKNOWN)
+        _tell(finding.applies, UNKNOWN, NEEDED, said)
     if status is REVIEW and finding.review is not None and finding.review[0] is MET:
-        yield from _sentences(finding.review, MET)
-    yield from _would_excuse(finding)
+        _tell(finding.review, MET, NEEDED, said)
+    if met is None or met[0] is NOT_MET:
+        _tell_excuses(finding, said)
 
 
-def _would_excuse(finding: Finding) -> Iterator[str]:
+def _tell_excuses(finding: Finding, said: list[str]) -> None:
     """What could still excuse a requirement that would fail but for facts that are missing."""
-    if finding.met is not None and finding.met[0] is not NOT_MET:
-        return
     for each in finding.excuses:
         if each.status in (UNKNOWN, REVIEW):
-            yield f"Not met unless: {each.says}"
-            yield from _sentences(each.explanation, each.explanation[0])
+            said.append(f"Not met unless: {each.says}")
+            _tell(each.explanation, each.explanation[0], NEEDED, said)
 
 
-def _sentences(tree: Explanation, wanted: Status, asks: str = NEEDED) -> Iterator[str]:
-    """The sentences of the tests that decide a tree's status."""
-    if isinstance(tree, Joined):
-        yield from _joined(tree, wanted, asks)
-    elif isinstance(tree, Asked):
-        yield asked_words(tree)
-    else:
-        yield sentence(tree, asks)
-
-
-def _joined(tree: Joined, wanted: Status, asks: str) -> Iterator[str]:
-    if tree.fold == "none":
-        flipped = {MET: NOT_MET, NOT_MET: MET}.get(wanted, wanted)
-        children = _deciding(tree.children, "any", flipped)
-        asks, wanted = NEGATED[asks], flipped
-    else:
-        children = _deciding(tree.children, tree.fold, wanted)
-    for child in children:
-        yield from _sentences(child, child[0], asks)
+def _tell(tree: Explanation, wanted: Status, asks: str, said: list[str]) -> None:
+    """Add the sentences of the tests that decide a tree's status."""
+    if type(tree) is Tested:
+        said.append(sentence(tree, asks))
+    elif type(tree) is Asked:
+        said.append(asked_words(tree))
+    elif type(tree) is Joined:
+        fold = tree.fold
+        if fold == "none":
+            fold, wanted, asks = "any", NEGATION[wanted], NEGATED[asks]
+        for child in _deciding(tree.children, fold, wanted):
+            _tell(child, child[0], asks, said)
 
 
 def _deciding(
     children: tuple[Explanation, ...], fold: str, wanted: Status
 ) -> tuple[Explanation, ...]:
-    """A failing `all` shows what fails, a met `any` what is met, the others all of their parts."""
-    one_decides = {("all", NOT_MET), ("all", UNKNOWN), ("all", REVIEW), ("any", MET)}
-    if (fold, wanted) in one_decides or (fold == "any" and wanted in (UNKNOWN, REVIEW)):
-        chosen = tuple(child for child in children if child[0] is wanted)
-        if fold == "any" and wanted is not MET:
-            return tuple(child for child in children if child[0] is not MET)
-        return chosen or children
-    return children
+    """A failing `all` shows what fails, a met `any` what is met, the others all that count."""
+    if (fold == "all") is (wanted is MET) and wanted in (MET, NOT_MET):
+        return children
+    if fold == "any" and wanted is not MET:
+        return tuple([child for child in children if child[0] is not MET])
+    return tuple([child for child in children if child[0] is wanted]) or children
 
 
 def sentence(tested: Tested, asks: str = NEEDED) -> str:
     """One test in words: the subject, the value read, what is needed or must not be."""
-    probe = tested.probe
-    subject = probe.subject[:1].upper() + probe.subject[1:]
-    reason = f"; {tested.reason}" if tested.reason is not None else ""
-    read = value_words(tested.value, probe)
-    return f"{subject}: {read} ({asks}: {expected_words(tested)}{reason})."
+    _, probe, value, _, why = tested
+    reason = "" if why is None else f"; {why}"
+    read = value_words(value, probe)
+    return f"{_capital(probe.subject)}: {read} ({asks}: {expected_words(tested)}{reason})."
+
+
+@lru_cache(maxsize=4096)
+def _capital(subject: str) -> str:
+    return subject[:1].upper() + subject[1:]
 
 
 def asked_words(asked: Asked) -> str:
@@ -125,16 +124,28 @@ def asked_words(asked: Asked) -> str:
 
 def expected_words(tested: Tested) -> str:
     """What a test expects: `at least 24 months`."""
-    probe = tested.probe
-    if not tested.expected:
+    if tested.probe.origin:
+        return _expected_of(tested.probe, tested.expected)
+    return _expected_by_law(tested.probe, tested.expected)
+
+
+@lru_cache(maxsize=8192)
+def _expected_by_law(probe: Probe, expected: tuple[Value, ...]) -> str:
+    """What the rulebook itself says; it is the same for every applicant."""
+    if not expected:
         return "a value that is not recorded"
     if probe.operator == "is_none":
         return "none"
-    if probe.origin and (tested.expected[0] is None or tested.expected[0] is ABSENT):
-        known = "not known" if tested.expected[0] is None else "none"
+    return " or ".join([probe.expects.format(value_words(value, probe)) for value in expected])
+
+
+def _expected_of(probe: Probe, expected: tuple[Value, ...]) -> str:
+    """What depends on another fact of the applicant, which is named."""
+    (value,) = expected
+    if value is None or value is ABSENT:
+        known = "not known" if value is None else "none"
         return probe.expects.format(f"{probe.origin}, which is {known}")
-    values = [probe.expects.format(value_words(value, probe)) for value in tested.expected]
-    return " or ".join(values) + (f", {probe.origin}" if probe.origin else "")
+    return f"{probe.expects.format(value_words(value, probe))}, {probe.origin}"
 
 
 def value_words(value: Value, probe: Probe) -> str:

@@ -28,6 +28,7 @@ from engine.language.syntax import (
     Row,
     Subject,
 )
+from engine.language.tables import move
 from engine.ruleset.model import Effective, Requirement
 from engine.values import ABSENT, Interval
 
@@ -79,7 +80,9 @@ class _Making:
             if day is not None:
                 self.version_begins(version, day)
         base = self.under(effective)
-        if base is not None:
+        if base is None:
+            self.add(version.id, "nobody to whom this version applies", version.position, None)
+        else:
             for threshold in thresholds_of(version, self.bench.edition(base.as_of)):
                 self.threshold(version.id, threshold, base)
 
@@ -128,9 +131,12 @@ class _Making:
         """The cases of one row of the parameter that a test compares with."""
         parameter, place = target.parameter, row.readings[0].position
         changed = self.with_key(parameter, row, threshold, base)
-        for cell in row.readings if changed is not None else ():
+        if changed is None:
+            self.add(id, f"{parameter.name}: nobody to whom this row applies", place, None)
+        for cell in row.readings:
             if cell.value is not NO_LIMIT and changed is not None:
-                self.at_target(id, threshold, Literal(cell.value), changed, cell.position)
+                value = move(cell.value, target.shift)
+                self.at_target(id, threshold, Literal(value), changed, cell.position)
         if row.start is not None and place not in self.done:
             self.done.add(place)
             self.row_begins(id, parameter, row, threshold, base)
