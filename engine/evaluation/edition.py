@@ -13,9 +13,9 @@ from functools import cached_property
 
 from engine.errors import NoEdition
 from engine.language.meaning import Law, Valued, measure, names_read
-from engine.language.syntax import Condition, FactOperand, Leaf, Measure, Subject
+from engine.language.syntax import Condition, FactOperand, Kind, Leaf, Measure, Subject
 from engine.ruleset.model import Derived, Effective, Requirement, Ruleset, leaves
-from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Value, bounds
+from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Records, Value, bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Edition:
             name
             for name, each in self.derived.items()
             if each.sources and self.is_doubtful(each.sources, None)
-        }
+        } | set(self._out_of_force)
         while True:
             more = {
                 name
@@ -130,7 +130,15 @@ class Edition:
     @cached_property
     def derivations(self) -> dict[str, Valued]:
         """How the ruleset's derived values and the measures in its conditions are computed."""
-        return {name: measure(each, self.law) for name, each in self._measures.items()}
+        found = {name: measure(each, self.law) for name, each in self._measures.items()}
+        return found | {name: _unrecorded(kind) for name, kind in self._out_of_force.items()}
+
+    @cached_property
+    def _out_of_force(self) -> dict[str, Kind]:
+        """The kinds of derived values of which no version is in force."""
+        derived = self.ruleset.derived
+        missing = (name for name in derived if name not in self.derived)
+        return {name: derived[name][0].measure.result for name in missing}
 
     @cached_property
     def _inline(self) -> list[tuple[Measure, str]]:
@@ -140,6 +148,19 @@ class Edition:
             subjects = (test.subject for test in leaves(source) if isinstance(test, Leaf))
             found += [each for each in subjects if isinstance(each, Measure) and each not in found]
         return [(each, f"measure {number}") for number, each in enumerate(found, start=1)]
+
+    def measures_read(self, source: Leaf) -> list[Measure]:
+        """The measures that a test's subject is taken from, one upon the other."""
+        ahead: list[Measure] = [source.subject] if isinstance(source.subject, Measure) else []
+        ahead += [self._measures[name] for name in names_read(source) if name in self._measures]
+        found: list[Measure] = []
+        while ahead:
+            each = ahead.pop()
+            if each not in found:
+                found.append(each)
+                names = names_read(each) & self._measures.keys()
+                ahead += [self._measures[name] for name in names]
+        return found
 
     def name_of(self, subject: Subject) -> str:
         """The name under which a subject's value is kept for an applicant."""
@@ -153,6 +174,12 @@ class Edition:
             return True
         found = (self.ruleset.sources[name] for name in sources)
         return not any(source.decides(self.since) for source in found)
+
+
+def _unrecorded(kind: Kind) -> Valued:
+    """A value of which nothing is recorded on this date, and which no fact can tell."""
+    value = Records(()) if kind.name == "records" else Interval(LOWEST, HIGHEST, True, False)
+    return lambda frame, row: value
 
 
 def _cases(versions: tuple[Requirement, ...]) -> tuple[Case, ...]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from engine.decision import Asked, Explanation, Finding, Joined, Probe, Status, Tested
+from engine.decision import (
+    Asked,
+    Explanation,
+    Finding,
+    Joined,
+    Probe,
+    Reason,
+    Status,
+    Tested,
+)
 from engine.folding import MET, NEGATION, NOT_MET, REVIEW, UNKNOWN
 from engine.language.syntax import NO_LIMIT
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Listing, Records, Value
@@ -62,11 +72,18 @@ def _tell_branches(finding: Finding, said: list[str]) -> None:
     if status is REVIEW and finding.review is not None and finding.review[0] is MET:
         _tell(finding.review, MET, NEEDED, said)
     if met is None or met[0] is NOT_MET:
-        _tell_excuses(finding, said)
+        _tell_what_is_open(finding, said)
 
 
-def _tell_excuses(finding: Finding, said: list[str]) -> None:
-    """What could still excuse a requirement that would fail but for facts that are missing."""
+def _tell_what_is_open(finding: Finding, said: list[str]) -> None:
+    """What a requirement that would fail still hangs on, as facts are missing."""
+    applies, review = finding.applies, finding.review
+    if finding.met is not None and applies is not None and applies[0] is UNKNOWN:
+        said.append("Perhaps not asked here:")
+        _tell(applies, UNKNOWN, ASKED_WHEN, said)
+    if review is not None and review[0] is UNKNOWN:
+        said.append("Not met unless left to a human:")
+        _tell(review, UNKNOWN, NEEDED, said)
     for each in finding.excuses:
         if each.status in (UNKNOWN, REVIEW):
             said.append(f"Not met unless: {each.says}")
@@ -100,15 +117,23 @@ def _deciding(
 
 def sentence(tested: Tested, asks: str = NEEDED) -> str:
     """One test in words: the subject, the value read, what is needed or must not be."""
-    _, probe, value, _, why = tested
+    _, probe, value, expected, why = tested
+    if type(value) is Records or type(value) is Listing:
+        return _written(probe, value, expected, why, asks)
+    return _kept(probe, value, expected, why, asks)
+
+
+def _written(
+    probe: Probe, value: Value, expected: tuple[Value, ...], why: Reason | None, asks: str
+) -> str:
+    subject = probe.subject[:1].upper() + probe.subject[1:]
     reason = "" if why is None else f"; {why}"
-    read = value_words(value, probe)
-    return f"{_capital(probe.subject)}: {read} ({asks}: {expected_words(tested)}{reason})."
+    needed = _expected(probe, expected)
+    return f"{subject}: {value_words(value, probe)} ({asks}: {needed}{reason})."
 
 
-@lru_cache(maxsize=4096)
-def _capital(subject: str) -> str:
-    return subject[:1].upper() + subject[1:]
+_kept = lru_cache(maxsize=16_384)(_written)
+"""Sentences that were written lately: many applicants are alike in one test."""
 
 
 def asked_words(asked: Asked) -> str:
@@ -124,19 +149,20 @@ def asked_words(asked: Asked) -> str:
 
 def expected_words(tested: Tested) -> str:
     """What a test expects: `at least 24 months`."""
-    if tested.probe.origin:
-        return _expected_of(tested.probe, tested.expected)
-    return _expected_by_law(tested.probe, tested.expected)
+    return _expected(tested.probe, tested.expected)
 
 
-@lru_cache(maxsize=8192)
-def _expected_by_law(probe: Probe, expected: tuple[Value, ...]) -> str:
-    """What the rulebook itself says; it is the same for every applicant."""
+def _expected(probe: Probe, expected: tuple[Value, ...]) -> str:
+    if probe.origin:
+        return _expected_of(probe, expected)
     if not expected:
         return "a value that is not recorded"
     if probe.operator == "is_none":
         return "none"
-    return " or ".join([probe.expects.format(value_words(value, probe)) for value in expected])
+    words = [(value, value_words(value, probe)) for value in expected]
+    return " or ".join(
+        [each if value is NO_LIMIT else probe.expects.format(each) for value, each in words]
+    )
 
 
 def _expected_of(probe: Probe, expected: tuple[Value, ...]) -> str:
@@ -150,57 +176,66 @@ def _expected_of(probe: Probe, expected: tuple[Value, ...]) -> str:
 
 def value_words(value: Value, probe: Probe) -> str:
     """A value with its unit, or what is known of it."""
-    if value is None:
-        return "not known"
-    if value is ABSENT:
-        return "none"
-    if value is NO_LIMIT:
-        return "no limit"
-    if isinstance(value, Interval):
-        return _range_words(value, probe)
-    if isinstance(value, Records):
-        return f"{len(value.sure)} records"
-    if isinstance(value, Listing):
-        listed = ", ".join(_code(code, probe) for code in sorted(value.items)) or "nothing"
-        return listed if value.complete else f"{listed}, perhaps more"
-    if isinstance(value, frozenset):
-        return " or ".join(_code(code, probe) for code in sorted(value))
-    return _plain(value, probe)
+    return _WORDS[type(value)](value, probe)
 
 
-def _range_words(value: Interval, probe: Probe) -> str:
+def _range(value: Interval, probe: Probe) -> str:
     lo, hi = value.lo, value.hi
     if lo is LOWEST and hi is HIGHEST:
         words = "not known"
     elif lo is LOWEST:
-        words = f"{_plain(hi, probe)} or less"
+        words = f"{value_words(hi, probe)} or less"
     elif hi is HIGHEST:
-        words = f"{_plain(lo, probe)} or more"
+        words = f"{value_words(lo, probe)} or more"
     else:
-        words = f"from {_plain(lo, probe)} to {_plain(hi, probe)}"
+        words = f"from {value_words(lo, probe)} to {value_words(hi, probe)}"
     return f"{words}, or none" if value.absent else words
 
 
-def _plain(value: Any, probe: Probe) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | Decimal):
-        return _number(value, probe.unit)
-    return _code(value, probe)
+def _listing(value: Listing, probe: Probe) -> str:
+    listed = ", ".join([_code(code, probe) for code in sorted(value.items)]) or "nothing"
+    return listed if value.complete else f"{listed}, perhaps more"
 
 
-def _number(value: int | Decimal, unit: str) -> str:
-    number = f"{value:,}" if unit == "usd" else str(value)
-    if unit == "usd":
-        return f"USD {number}"
-    words = unit.replace("_", " ")
-    if value == 1 and words.split(" ")[0].endswith("s"):
-        first, _, rest = words.partition(" ")
-        words = f"{first[:-1]} {rest}".strip()
-    return f"{number} {words}".strip()
+def _codes(value: frozenset[str], probe: Probe) -> str:
+    joined = " and " if probe.operator == "includes_all_of" else " or "
+    return joined.join([_code(code, probe) for code in sorted(value)])
 
 
 def _code(code: str, probe: Probe) -> str:
     return probe.codes.get(code, code)
+
+
+@lru_cache(maxsize=8192)
+def _whole(value: int, unit: str) -> str:
+    if unit == "usd":
+        return f"USD {value:,}"
+    words = unit.replace("_", " ")
+    first, _, rest = words.partition(" ")
+    if value == 1 and first.endswith("s"):
+        words = f"{first[:-1]} {rest}"
+    return f"{value} {words}".strip()
+
+
+def _decimal(value: Decimal, unit: str) -> str:
+    if value == value.to_integral_value():
+        return _whole(int(value), unit)
+    number = f"{value.normalize():,f}" if unit == "usd" else f"{value.normalize():f}"
+    return f"USD {number}" if unit == "usd" else f"{number} {unit.replace('_', ' ')}".strip()
+
+
+_WORDS: dict[type, Callable[[Any, Probe], str]] = {
+    type(None): lambda value, probe: "not known",
+    type(ABSENT): lambda value, probe: "none",
+    type(NO_LIMIT): lambda value, probe: "no limit",
+    bool: lambda value, probe: "yes" if value else "no",
+    int: lambda value, probe: _whole(value, probe.unit),
+    Decimal: lambda value, probe: _decimal(value, probe.unit),
+    date: lambda value, probe: value.isoformat(),
+    str: _code,
+    frozenset: _codes,
+    Listing: _listing,
+    Records: lambda value, probe: f"{len(value.sure)} records",
+    Interval: _range,
+}
+"""The words of a value by its type."""

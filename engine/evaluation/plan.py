@@ -32,10 +32,9 @@ from engine.language.syntax import (
     DecisionTest,
     Leaf,
     Literal,
-    Measure,
     ParameterOperand,
 )
-from engine.ruleset.model import leaves
+from engine.ruleset.model import leaves, operands
 from engine.values import Interval, Records, Value
 from engine.vocabulary.declared import Vocabulary
 
@@ -246,8 +245,21 @@ class Planner:
                     return Reason.DOUBTFUL_SOURCE
         if names_read(source) & self.law.doubtful_names:
             return Reason.DOUBTFUL_SOURCE
-        measured = isinstance(source.subject, Measure) and source.subject.where is not None
-        return Reason.DOUBTFUL_SOURCE if measured else Reason.DISPUTED_DAY
+        return Reason.DOUBTFUL_SOURCE if self._filters_by_doubt(source) else Reason.DISPUTED_DAY
+
+    def _filters_by_doubt(self, source: Leaf) -> bool:
+        """Whether records are picked by a parameter some of whose values decide nothing."""
+        filters = [part.where for part in self.edition.measures_read(source) if part.where]
+        parameters = [
+            each
+            for where in filters
+            for each in operands(where)
+            if isinstance(each, ParameterOperand)
+        ]
+        weighed = [
+            weigh(row, each.shift, self.law) for each in parameters for row in each.parameter.rows
+        ]
+        return any(len(row) > 1 or any(doubtful for _, doubtful in row) for row in weighed)
 
 
 _NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), None)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.evaluation.edition import Edition
@@ -82,13 +82,13 @@ def moved_label(term: Operand, edition: Edition, vocabulary: Vocabulary) -> str:
     return f"{label} {shift.words}" if shift else label
 
 
-def literal_words(value: Any) -> str:
-    """A value of a rule in words."""
+def literal_words(value: Any, codes: Mapping[str, str] | None = None) -> str:
+    """A value of a rule in words; `codes` gives those of codes."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, frozenset):
-        return " or ".join(sorted(str(each).replace("_", " ") for each in value))
-    return str(value).replace("_", " ")
+        return " or ".join(sorted(literal_words(each, codes) for each in value))
+    return (codes or {}).get(value) or str(value).replace("_", " ")
 
 
 def condition_words(source: Condition, edition: Edition, vocabulary: Vocabulary) -> str:
@@ -100,7 +100,11 @@ def condition_words(source: Condition, edition: Edition, vocabulary: Vocabulary)
     if not isinstance(source, Leaf):
         raise TypeError("a decision cannot be asked about a record")
     subject = label_of(source.subject, edition, vocabulary)
-    expected = moved_label(source.test.operand, edition, vocabulary)
+    target = source.test.operand
+    if isinstance(target, Literal):
+        expected = literal_words(target.value, source.kind.codes)
+    else:
+        expected = moved_label(target, edition, vocabulary)
     return f"{subject} is {OPERATORS[source.test.operator].words.format(expected)}"
 
 

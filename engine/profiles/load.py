@@ -10,11 +10,12 @@ from engine.document import Mapping, Node, Sequence, read_file
 from engine.errors import Problem, SourceError
 from engine.language.literals import near
 from engine.profiles.expected import read_expected
-from engine.profiles.profile import Profile
+from engine.profiles.profile import Expected, Profile
 from engine.profiles.shape import ProfilesFile, ProfileShape
 from engine.shape import locate, shaped
 
 SUFFIXES = (".yaml", ".yml", ".json")
+BOTH = "`rulesets` stands beside `ruleset`; one of them is enough"
 
 
 def profile_files(paths: Iterable[Path]) -> list[Path]:
@@ -30,8 +31,11 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def load_profiles(files: Iterable[Path]) -> list[Profile]:
-    """The profiles of these files; SourceError with every mistake of every file."""
+def load_profiles(files: Iterable[Path], *, skipped: bool = False) -> list[Profile]:
+    """The profiles of these files, one for each ruleset that they ask.
+
+    Those to be skipped are left out unless `skipped`. SourceError with every mistake of every file.
+    """
     problems: list[Problem] = []
     profiles: list[Profile] = []
     for path in files:
@@ -45,7 +49,7 @@ def load_profiles(files: Iterable[Path]) -> list[Profile]:
             profiles.extend(_File(node, shape, problems).profiles())
     if problems:
         raise SourceError(problems)
-    return profiles
+    return [each for each in profiles if skipped or not each.skip]
 
 
 class _File:
@@ -53,7 +57,8 @@ class _File:
 
     def __init__(self, node: Node, shape: ProfilesFile, problems: list[Problem]) -> None:
         self.node, self.shape, self.problems = node, shape, problems
-        self.expects = list(_expects(node))
+        if shape.ruleset and shape.rulesets:
+            self.problems.append(Problem(locate(node, ["rulesets"]), BOTH))
         self.numbers: dict[str, int] = {}
         for number, each in enumerate(shape.profiles):
             if each.name in self.numbers:
@@ -66,23 +71,43 @@ class _File:
 
     def profiles(self) -> Iterator[Profile]:
         for number, shape in enumerate(self.shape.profiles):
-            profile = self._profile(number, shape)
-            if profile is not None:
-                yield profile
+            yield from self._profiles(number, shape)
 
-    def _profile(self, number: int, shape: ProfileShape) -> Profile | None:
-        ruleset = shape.ruleset or self.shape.ruleset
+    def _profiles(self, number: int, shape: ProfileShape) -> Iterator[Profile]:
+        """The profile once for each ruleset that it asks."""
+        rulesets = self._rulesets(number, shape)
         as_of = shape.as_of or self.shape.as_of
-        if ruleset is None:
-            self.fail(number, "name", "no `ruleset`, neither here nor for the file")
         if as_of is None:
             self.fail(number, "name", "no `as_of`, neither here nor for the file")
         facts = self._facts(number)
-        expected = read_expected(self.expects[number], self.problems)
-        if ruleset is None or as_of is None or facts is None or expected is None:
-            return None
-        position = locate(self.node, ["profiles", number])
-        return Profile(shape.name, ruleset, as_of, facts, expected, position)
+        expected = self._expected(number, shape)
+        if as_of is None or facts is None or expected is None:
+            return
+        place, skip = locate(self.node, ["profiles", number]), shape.skip or ""
+        for ruleset in rulesets:
+            yield Profile(shape.name, ruleset, as_of, facts, expected, place, shape.tags, skip)
+
+    def _rulesets(self, number: int, shape: ProfileShape) -> tuple[str, ...]:
+        """The rulesets that a profile asks; none with a problem."""
+        if shape.ruleset and shape.rulesets:
+            self.fail(number, "rulesets", BOTH)
+        asking: ProfileShape | ProfilesFile = shape
+        if not (shape.ruleset or shape.rulesets):
+            asking = self.shape
+        found = asking.rulesets or ((asking.ruleset,) if asking.ruleset else ())
+        if not found:
+            self.fail(number, "name", "no `ruleset`, neither here nor for the file")
+        return tuple(dict.fromkeys(found))
+
+    def _expected(self, number: int, shape: ProfileShape) -> Expected | None:
+        """What a profile expects; nothing where it is skipped without."""
+        node = _part(self.node, number, "expect")
+        if node is not None:
+            return read_expected(node, self.problems)
+        if shape.skip is not None:
+            return Expected()
+        self.fail(number, "expect", "`expect` is missing")
+        return None
 
     def _facts(self, number: int) -> dict[str, Any] | None:
         """The facts of a profile with those of the profiles that it is like."""
@@ -116,12 +141,11 @@ class _File:
         return chain
 
 
-def _expects(node: Node) -> Iterator[Node]:
-    """The nodes of what each profile expects."""
+def _part(node: Node, number: int, name: str) -> Node | None:
+    """A part of a profile as it stands in the file."""
     profiles = node.get("profiles") if isinstance(node, Mapping) else None
-    for profile in profiles.items if isinstance(profiles, Sequence) else ():
-        if isinstance(profile, Mapping) and (expect := profile.get("expect")) is not None:
-            yield expect
+    profile = profiles.items[number] if isinstance(profiles, Sequence) else None
+    return profile.get(name) if isinstance(profile, Mapping) else None
 
 
 def _lists(value: Any) -> Any:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.decision import Decision, Finding, Outcome, Status
-from engine.errors import EligibilityError, FactsError
+from engine.decision import Decision, Explanation, Finding, Outcome, Status
+from engine.errors import EligibilityError, FactsError, NoEdition
 from engine.evaluation.decide import Evaluator
 from engine.evaluation.explain import because
 from engine.language.literals import near
 from engine.profiles.profile import DECIDING, Expected, Profile
+from engine.ruleset.model import Rulebook
+
+CONCERNS = "whom it concerns"
+"""What the explanation of an outcome is called that no requirement decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,23 @@ class Result:
 
     profile: Profile
     decision: Decision | None
-    differences: tuple[str, ...]
+    differences: tuple[str, ...] = ()
     explained: tuple[tuple[str, str], ...] = ()
 
     @property
+    def skipped(self) -> bool:
+        """Whether it was not run."""
+        return bool(self.profile.skip)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was run and anything is otherwise than expected."""
+        return bool(self.differences)
+
+    @property
     def passed(self) -> bool:
-        """Whether all is as expected."""
-        return not self.differences
+        """Whether it was run and all is as expected."""
+        return not self.skipped and not self.failed
 
 
 def run(profiles: Iterable[Profile], evaluator: Evaluator) -> Iterator[Result]:
@@ -38,56 +52,112 @@ def run(profiles: Iterable[Profile], evaluator: Evaluator) -> Iterator[Result]:
 
 
 def run_profile(profile: Profile, evaluator: Evaluator) -> Result:
-    """The result of one profile; what the engine refuses is a difference."""
+    """The result of one profile; what the engine refuses is a difference, unless expected."""
+    if profile.skip:
+        return Result(profile, None)
     try:
         decision = evaluator.decide(profile.ruleset, profile.facts, profile.as_of)
     except FactsError as wrong:
         return Result(profile, None, tuple(str(each) for each in wrong.violations))
+    except NoEdition as wrong:
+        return Result(profile, None, () if profile.expected.no_edition else (str(wrong),))
     except EligibilityError as wrong:
         return Result(profile, None, (str(wrong),))
-    known = evaluator.rulebook.rulesets[profile.ruleset].requirements
-    unknown = tuple(_unknown(profile.expected, known))
-    return _compared(profile, decision, unknown)
+    if profile.expected.no_edition:
+        return Result(profile, decision, (f"expected no edition, got {decision.outcome}",))
+    return _Comparison(profile, decision, evaluator.rulebook).result()
 
 
-def _unknown(expected: Expected, known: Iterable[str]) -> Iterator[str]:
-    for name in sorted(expected.requirements - set(known)):
-        hint = near(name, known)
-        yield f"no requirement `{name}`" + (f" ({hint})" if hint else "")
+def _unknown(expected: Expected, ruleset: str, rulebook: Rulebook) -> Iterator[str]:
+    """The names that a profile expects something of and that nothing has."""
+    asked = rulebook.rulesets[ruleset]
+    named: list[tuple[str, Iterable[str], Collection[str]]] = [
+        ("requirement", expected.requirements, asked.requirements),
+        ("fact", expected.missing or (), rulebook.vocabulary.facts),
+        ("caution", expected.cautions or (), [each.id for each in asked.cautions]),
+    ]
+    for noun, names, known in named:
+        for name in sorted(set(names) - set(known)):
+            hint = near(name, known)
+            place = expected.places[name]
+            told = f"line {place.line}, column {place.column}: no {noun} `{name}`"
+            yield told + (f" ({hint})" if hint else "")
 
 
-def _compared(profile: Profile, decision: Decision, unknown: tuple[str, ...]) -> Result:
-    expected = profile.expected
-    statuses = {each.id: each.status for each in decision.findings}
-    differences, ids = list(unknown), set[str]()
-    if expected.outcome is not None and decision.outcome is not expected.outcome:
-        differences.append(f"expected {expected.outcome}, got {decision.outcome}")
-        ids |= _of_status(statuses, DECIDING.get(decision.outcome))
-    elif expected.deciding is not None and expected.outcome is not None:
-        found = _of_status(statuses, DECIDING[expected.outcome])
-        differences += _deciding(expected.outcome, expected.deciding, found)
-        ids |= found ^ expected.deciding
-    for name, wanted in expected.statuses.items():
-        status = statuses.get(name, Status.NOT_APPLICABLE)
-        if status is not wanted:
-            differences.append(f"`{name}`: expected {wanted.word}, got {status.word}")
-            ids.add(name)
-    return Result(profile, decision, tuple(differences), _explained(decision.findings, ids))
+class _Comparison:
+    """A decision beside what is expected: the differences, and the requirements to be explained."""
+
+    def __init__(self, profile: Profile, decision: Decision, rulebook: Rulebook) -> None:
+        self.profile, self.decision, self.expected = profile, decision, profile.expected
+        self.findings = {each.id: each for each in decision.findings}
+        self.statuses = {id: each.status for id, each in self.findings.items()}
+        self.differences = list(_unknown(self.expected, profile.ruleset, rulebook))
+        self.ids = set[str]()
+
+    def result(self) -> Result:
+        """The result of the profile."""
+        self._outcome()
+        self._requirements()
+        self._missing()
+        if self.expected.cautions is not None:
+            told = {each.id for each in self.decision.cautions}
+            self._set("cautions", self.expected.cautions, told)
+        explained = tuple(self._explained())
+        return Result(self.profile, self.decision, tuple(self.differences), explained)
+
+    def _outcome(self) -> None:
+        wanted, got = self.expected.outcome, self.decision.outcome
+        if wanted is not None and got is not wanted:
+            self.differences.append(f"expected {wanted}, got {got}")
+            self.ids |= self._of_status(DECIDING.get(got)) | (self.expected.deciding or set())
+        elif wanted is not None and self.expected.deciding is not None:
+            found = self._of_status(DECIDING[wanted])
+            self._set(f"{wanted} because of", self.expected.deciding, found)
+            self.ids |= found ^ self.expected.deciding
+
+    def _requirements(self) -> None:
+        for id, wanted in self.expected.statuses.items():
+            status = self.statuses.get(id, Status.NOT_APPLICABLE)
+            if status is not wanted:
+                self._differs(id, f"`{id}`: expected {wanted.word}, got {status.word}")
+        for id, reason in self.expected.reasons.items():
+            found = self.findings[id].reason if id in self.findings else None
+            if found is not reason:
+                got = "none" if found is None else found.name.lower()
+                self._differs(id, f"`{id}`: expected the reason {reason.name.lower()}, got {got}")
+
+    def _differs(self, id: str, difference: str) -> None:
+        self.differences.append(difference)
+        self.ids.add(id)
+
+    def _missing(self) -> None:
+        if self.expected.missing is None:
+            return
+        found = set(self.decision.missing)
+        self._set("missing", self.expected.missing, found)
+        other = found ^ self.expected.missing
+        self.ids |= {id for id, each in self.findings.items() if other & set(each.missing)}
+
+    def _set(self, what: str, wanted: Collection[str], found: Collection[str]) -> None:
+        if set(wanted) != set(found):
+            listed = (", ".join(sorted(names)) or "nothing" for names in (wanted, found))
+            self.differences.append("{}: expected {}, got {}".format(what, *listed))
+
+    def _of_status(self, status: Status | None) -> set[str]:
+        return {id for id, each in self.statuses.items() if each is status}
+
+    def _explained(self) -> Iterator[tuple[str, str]]:
+        concerns = self.decision.concerns
+        outcomes = (self.expected.outcome, self.decision.outcome)
+        if self.differences and Outcome.NOT_APPLICABLE in outcomes and concerns is not None:
+            yield CONCERNS, because(_concerning(concerns, self.profile))
+        for id, each in self.findings.items():
+            if id in self.ids:
+                yield id, f"{each.status.word.replace('_', ' ')}. {because(each)}".strip()
 
 
-def _of_status(statuses: dict[str, Status], status: Status | None) -> set[str]:
-    return {name for name, each in statuses.items() if each is status}
-
-
-def _deciding(outcome: Outcome, wanted: frozenset[str], found: set[str]) -> Iterator[str]:
-    if wanted != found:
-        listed = (", ".join(sorted(names)) or "nothing" for names in (wanted, found))
-        yield "{} because of: expected {}, got {}".format(outcome, *listed)
-
-
-def _explained(findings: Iterable[Finding], ids: set[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (each.id, f"{each.status.word.replace('_', ' ')}. {because(each)}".strip())
-        for each in findings
-        if each.id in ids
+def _concerning(tree: Explanation, profile: Profile) -> Finding:
+    """Whom a ruleset concerns, as if it were a requirement, to be explained like one."""
+    return Finding(
+        tree[0], CONCERNS, "", (), None, tree, (), None, None, (), "", "", profile.position
     )

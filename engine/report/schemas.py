@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.decision import Outcome, Status
+from engine.decision import Outcome
+from engine.profiles.expected import (
+    CAUTIONS,
+    MISSING,
+    NO_EDITION,
+    OUTCOME,
+    REASON,
+    REASONS,
+    REQUIREMENTS,
+    STATUSES,
+)
 from engine.profiles.profile import DECIDING
 from engine.profiles.shape import ProfilesFile
 from engine.report.condition_schema import ConditionSchema, Schema, ref
@@ -59,6 +69,8 @@ def _schema(shape: type[Shape], parts: Mapping[str, Schema]) -> Schema:
         for field, filled in fields.items():
             if "properties" in part:
                 part["properties"][field] = filled
+    if profile := definitions.get("ProfileShape"):
+        profile["anyOf"] = [{"required": ["expect"]}, {"required": ["skip"]}]
     used = _used(schema, definitions)
     return {
         "$schema": DIALECT,
@@ -110,13 +122,21 @@ def _closed(properties: Mapping[str, Schema]) -> Schema:
 
 def _expect() -> Schema:
     """What a profile expects."""
-    ids = {"type": "array", "items": {"type": "string"}}
-    statuses = {"enum": [status.word for status in Status]}
-    deciding: dict[str, Schema] = {outcome.value: ids for outcome in DECIDING}
-    requirements = {"type": "object", "additionalProperties": statuses, "minProperties": 1}
-    return {
-        "anyOf": [
-            {"enum": [outcome.value for outcome in Outcome]},
-            {**_closed({**deciding, "requirements": requirements}), "minProperties": 1},
-        ]
+    outcomes: Schema = {"enum": [outcome.value for outcome in Outcome]}
+    names: Schema = {"type": "array", "items": {"type": "string"}}
+    deciding: dict[str, Schema] = {outcome.value: names for outcome in DECIDING}
+    properties: dict[str, Schema] = {
+        OUTCOME: outcomes,
+        **deciding,
+        REQUIREMENTS: _by_requirement(STATUSES),
+        REASON: _by_requirement(REASONS),
+        MISSING: names,
+        CAUTIONS: names,
     }
+    refused = {**_closed({NO_EDITION: {"const": True}}), "required": [NO_EDITION]}
+    return {"anyOf": [outcomes, {**_closed(properties), "minProperties": 1}, refused]}
+
+
+def _by_requirement(words: Iterable[str]) -> Schema:
+    each = {"enum": list(words)}
+    return {"type": "object", "additionalProperties": each, "minProperties": 1}

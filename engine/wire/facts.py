@@ -41,7 +41,7 @@ _TAKES = {
 
 
 _SIMPLE = {
-    name: frozenset(takes) & {"bool_value", "int_value", "date_value"}
+    name: frozenset(takes) & {"bool_value", "int_value", "date_value", "string_value"}
     for name, takes in _TAKES.items()
 }
 """Values that need no more looking at; most facts are such, and this is the fast way."""
@@ -75,7 +75,8 @@ class _Reading:
             kind = self._kinds.get(name)
             said = value.WhichOneof("kind")
             if kind is not None and said in _SIMPLE[kind.name] and not value.HasField("evidence"):
-                raw[name] = getattr(value, said)
+                read = getattr(value, said)
+                raw[name] = self._fact(f'facts["{name}"]', value, kind) if read == "none" else read
             elif kind is None:
                 path = f'facts["{clipped(name)}"]'
                 self._violate(path, "UNKNOWN_FACT", f"no such fact{self._near(name, self._kinds)}")

@@ -1,32 +1,24 @@
 """Findings as `Finding` messages in bytes.
 
 Most of a finding is the rulebook's own words, the same objects in every decision of one loaded
-rulebook: their bytes are kept by identity. Whole findings are kept too, by all that they tell of
-an applicant, because many applicants are alike in one requirement.
+rulebook: their bytes are kept by identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from eligibility.v1 import decision_pb2 as pb
 
 from engine.decision import (
-    Asked,
     Citation,
     ExcuseFound,
-    Explanation,
     Finding,
-    Joined,
     Status,
-    Tested,
 )
 from engine.evaluation.explain import because
 from engine.wire import encoding, enums
-from engine.wire.nodes import NodesWriter, day_text, place, told
-
-MOST_KEPT = 10_000
-"""Findings whose bytes are kept; beyond it they are forgotten and written anew."""
+from engine.wire.nodes import NodesWriter, day_text, place
 
 _STATUS = encoding.number(pb.Finding, "status")
 _BECAUSE = encoding.text(pb.Finding, "because")
@@ -61,18 +53,10 @@ class FindingWriter:
     def __init__(self, nodes: NodesWriter) -> None:
         self._nodes = nodes
         self._words = Kept()
-        self._findings: dict[Hashable, bytes] = {}
 
     def encode(self, finding: Finding, full: bool) -> bytes:
         """The finding as the bytes of a `Finding`; `full` adds the condition trees."""
-        words = self._requirement(finding)
-        key = (id(words), full, *_told(finding))
-        found = self._findings.get(key)
-        if found is None:
-            if len(self._findings) >= MOST_KEPT:
-                self._findings.clear()
-            found = self._findings[key] = words + self._encode(finding, full)
-        return found
+        return self._requirement(finding) + self._encode(finding, full)
 
     def _requirement(self, finding: Finding) -> bytes:
         return self._words.get(
@@ -119,33 +103,6 @@ class FindingWriter:
         if finding.review is not None:
             write(finding.review, pb.BRANCH_REVIEW_WHEN, nodes)
         return nodes
-
-
-def _told(finding: Finding) -> list[Hashable]:
-    """All that a finding tells of an applicant.
-
-    The shape of its trees is the requirement's, and the statuses within follow from the leaves'.
-    """
-    out = [+finding.status, id(finding.reason), finding.missing, finding.picked_by]
-    for tree in (finding.applies, finding.met, finding.review):
-        if tree is not None:
-            _leaves(tree, out)
-    for excuse in finding.excuses:
-        _leaves(excuse.explanation, out)
-    return out
-
-
-def _leaves(tree: Explanation, out: list[Hashable]) -> None:
-    if type(tree) is Joined:
-        for child in tree[2]:
-            if type(child) is Tested:
-                out += told(child)
-            else:
-                _leaves(child, out)
-    elif type(tree) is Tested:
-        out += told(tree)
-    elif type(tree) is Asked:
-        out += (+tree.status, +tree.answer)
 
 
 def _effect(excuse: ExcuseFound, finding: Finding) -> bytes:

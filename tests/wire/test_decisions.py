@@ -187,6 +187,5 @@ def test_what_is_kept_has_a_limit(
     decisions: dict[str, list[Decision]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With room for a few only, everything is still written right."""
-    monkeypatch.setattr("engine.wire.findings.MOST_KEPT", 2)
     monkeypatch.setattr("engine.wire.nodes.MOST_KEPT", 2)
     test_bytes_do_not_depend_on_what_was_written_before(decisions)

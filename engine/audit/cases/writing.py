@@ -22,7 +22,7 @@ ABOVE = """\
 # Cases at the thresholds of {ruleset}, each the base applicant with one change.
 #
 # `now` is what the engine answers today, which proves nothing. Read the rule at the place given,
-# write under `expect` what it asks, and delete `skip`; until then the case is left out.
+# write `expect` as it asks in the place of `skip`; until then the case is not run.
 """
 
 
@@ -63,18 +63,8 @@ def _profile(
         yield "    facts:"
     for name, value in changed.items():
         yield from _fact(name, value)
-    yield f"    # now: {_answer(decision)}"
+    yield f"    # now: {_answer(case.requirement, decision)}"
     yield f"    skip: {TO_CONFIRM}"
-    yield f"    expect: {_expected(case.requirement, decision)}"
-
-
-def _expected(requirement: str, decision: Decision) -> str:
-    """What the requirement of the threshold comes to now, or the outcome where it has none."""
-    if not requirement:
-        return str(decision.outcome)
-    found = (each.status for each in decision.findings if each.id == requirement)
-    status = next(found, Status.NOT_APPLICABLE)
-    return f"{{ requirements: {{ {requirement}: {status.word} }} }}"
 
 
 def _unique(name: str, names: set[str]) -> str:
@@ -87,10 +77,15 @@ def _unique(name: str, names: set[str]) -> str:
     return found
 
 
-def _answer(decision: Decision) -> str:
+def _answer(requirement: str, decision: Decision) -> str:
+    """The outcome with what decides it, and what the requirement of the threshold comes to."""
     status = DECIDING.get(decision.outcome)
     ids = [finding.id for finding in decision.findings if finding.status is status]
-    return f"{decision.outcome} ({', '.join(ids)})" if ids else str(decision.outcome)
+    told = f"{decision.outcome} ({', '.join(ids)})" if ids else str(decision.outcome)
+    if not requirement:
+        return told
+    found = (each.status for each in decision.findings if each.id == requirement)
+    return f"{told}; {requirement}: {next(found, Status.NOT_APPLICABLE).word}"
 
 
 def _at(place: Position) -> str:

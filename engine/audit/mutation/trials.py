@@ -147,9 +147,13 @@ def _asked(id: str, rulesets: Mapping[str, Ruleset], seen: dict[str, None]) -> d
 
 
 def met(expected: Expected, answer: Answer | None) -> bool:
-    """Whether an answer is what a profile expects of outcome, deciding and single requirements."""
-    if answer is None:
-        return False
+    """Whether an answer is what a profile expects.
+
+    That is the edition, the outcome, deciding and single requirements; the reference answers
+    without reasons, missing facts and cautions.
+    """
+    if answer is None or expected.no_edition:
+        return answer is None and expected.no_edition
     concerned = answer.status is not Status.NOT_APPLICABLE
     outcome = OUTCOME_OF[answer.status] if concerned else Outcome.NOT_APPLICABLE
     statuses = answer.requirements if concerned else {}
