@@ -33,8 +33,11 @@ protos: $(GENERATOR) ## regenerate the code beside protos/**/*.proto
 protos-check: $(GENERATOR) ## fail where the generated code is out of date
 	@scripts/protos check
 
-audit: $(READY) ## check the rulebook
-	@$(BIN)/eligibility check $(ARGS)
+audit: $(READY) ## check the rulebook, what its profiles cover, what they would notice
+	@$(BIN)/eligibility check
+	@$(BIN)/eligibility schema --check
+	@$(BIN)/eligibility test tests/profiles --coverage --fail-under 100
+	@$(BIN)/eligibility mutate --fail-under 95
 
 serve: $(READY) ## start the server
 	@$(BIN)/eligibility serve $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from engine.audit.cases.making import Case, cases_of
 from engine.audit.cases.writing import TO_CONFIRM, case_file, scalar
 from engine.cli.app import app
 from engine.document import plain, read
+from engine.errors import SourceError
 from engine.evaluation.decide import Evaluator
 from engine.profiles.load import load_profiles, profile_files
 from engine.profiles.run import run_profile
@@ -323,16 +325,46 @@ def test_a_row_to_which_no_fact_leads_is_listed(gate: Callable[..., Gate]) -> No
 # The file
 
 
-def test_the_file_reads_as_profiles_once_confirmed(night: list[Case], tmp_path: Path) -> None:
-    """Without the words that leave it out, each case is a profile that comes out as is told."""
+NOW = re.compile(
+    rf"    # now: (?P<outcome>\w+)( \([^)]*\))?(; (?P<status>\w+: \w+))?\n    skip: {TO_CONFIRM}\n"
+)
+
+
+def confirmed(text: str) -> str:
+    """The file of somebody who believes all that the engine answers today."""
+
+    def expect(found: re.Match[str]) -> str:
+        more = f", requirements: {{ {found['status']} }}" if found["status"] else ""
+        return f"    expect: {{ outcome: {found['outcome']}{more} }}\n"
+
+    return NOW.sub(expect, text)
+
+
+def test_the_file_reads_as_profiles_that_wait(night: list[Case], tmp_path: Path) -> None:
+    """As written only the base applicant is run; confirmed, each case comes out as is told."""
+    path, text = tmp_path / "cases.yaml", case_file(NIGHT, BASE, "eligible", night)
+    path.write_text(text, encoding="utf-8")
+    waiting = [each for each in load_profiles([path], skipped=True) if each.skip]
+    assert [each.name for each in load_profiles([path])] == ["The base applicant"]
+    assert [each.skip for each in waiting] == [TO_CONFIRM] * len(night)
+
+    path.write_text(confirmed(text), encoding="utf-8")
+    profiles = load_profiles([path])
+    evaluator = stored("covered", NIGHT).evaluator
+    assert len(profiles) - 1 == len(night)
+    assert [p.name for p in profiles if not run_profile(p, evaluator).passed] == []
+
+
+def test_a_case_is_not_confirmed_by_running_it(night: list[Case], tmp_path: Path) -> None:
+    """Whoever only deletes `skip` is asked what is expected, for each case."""
     text = case_file(NIGHT, BASE, "eligible", night)
     path = tmp_path / "cases.yaml"
     path.write_text(text.replace(f"    skip: {TO_CONFIRM}\n", ""), encoding="utf-8")
-    profiles = load_profiles([path])
-    evaluator = stored("covered", NIGHT).evaluator
 
-    assert text.count(f"skip: {TO_CONFIRM}") == len(profiles) - 1 == len(night)
-    assert [p.name for p in profiles if not run_profile(p, evaluator).passed] == []
+    with pytest.raises(SourceError) as wrong:
+        load_profiles([path])
+
+    assert [each.message for each in wrong.value.problems] == ["`expect` is missing"] * len(night)
 
 
 def test_a_case_names_its_threshold_and_what_is_answered_now(night: list[Case]) -> None:
@@ -345,9 +377,8 @@ def test_a_case_names_its_threshold_and_what_is_answered_now(night: list[Case]) 
         "    like: The base applicant\n"
         "    facts:\n"
         "      reader.visits: 4\n"
-        "    # now: ineligible (visits)\n"
+        "    # now: ineligible (visits); visits: not_met\n"
         "    skip: to be confirmed\n"
-        "    expect: { requirements: { visits: not_met } }\n"
     ) in text
 
 
@@ -387,7 +418,7 @@ def test_the_command_writes_a_file_for_each_ruleset_of_the_law(tmp_path: Path) -
         command = ["cases", ruleset, "--output", str(path), "--rulebook", str(ROOT / "rulesets")]
         done = CliRunner().invoke(app, command, catch_exceptions=False)
         assert done.exit_code == 0
-        path.write_text(path.read_text().replace(f"    skip: {TO_CONFIRM}\n", ""))
+        path.write_text(confirmed(path.read_text()))
 
     profiles = load_profiles(profile_files([tmp_path]))
     assert len(profiles) > 200

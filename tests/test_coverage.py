@@ -17,6 +17,7 @@ from engine.audit.coverage.report import coverage_lines, coverage_object
 from engine.cli.app import app
 from engine.evaluation.decide import Evaluator
 from engine.profiles.load import load_profiles, profile_files
+from engine.profiles.run import run
 from engine.ruleset.rulebook import load_rulebook
 from tests.gates import RULEBOOKS, stored
 
@@ -319,7 +320,8 @@ def test_profiles_cover_every_test_and_date_of_the_law() -> None:
     """The project's own profiles show each test held and not held, each date from both sides."""
     evaluator = Evaluator(load_rulebook(ROOT / "rulesets"))
     profiles = load_profiles(profile_files([ROOT / "tests" / "profiles"]))
-    decided = [(p.facts, evaluator.decide(p.ruleset, p.facts, p.as_of)) for p in profiles]
+    results = run(profiles, evaluator)
+    decided = [(each.profile.facts, each.decision) for each in results if each.decision]
 
     found = coverage_of(decided, evaluator)
 

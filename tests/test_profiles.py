@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine.decision import Outcome, Status
+from engine.decision import Outcome, Reason, Status
 from engine.errors import SourceError
 from engine.evaluation.decide import Evaluator
 from engine.profiles.load import load_profiles, profile_files
@@ -110,6 +110,17 @@ def test_a_profile_knows_where_it_stands(loaded: Callable[[str], list[Profile]])
             "{ undetermined: [a], requirements: { b: not_applicable } }",
             Expected(Outcome.UNDETERMINED, frozenset({"a"}), {"b": Status.NOT_APPLICABLE}),
         ),
+        (
+            "{ outcome: eligible, cautions: [a, b] }",
+            Expected(Outcome.ELIGIBLE, cautions=frozenset({"a", "b"})),
+        ),
+        (
+            "{ review: [a], reason: { a: sources_disagree } }",
+            Expected(Outcome.REVIEW, frozenset({"a"}), reasons={"a": Reason.SOURCES_DISAGREE}),
+        ),
+        ("{ missing: [a.b] }", Expected(missing=frozenset({"a.b"}))),
+        ("{ missing: [], cautions: [] }", Expected(missing=frozenset(), cautions=frozenset())),
+        ("{ no_edition: true }", Expected(no_edition=True)),
     ],
 )
 def test_what_is_expected(
@@ -136,6 +147,35 @@ def test_what_is_expected(
         ),
         ("{ name: a, expect: [] }", "4:22: `expect` says nothing"),
         ("{ name: a, expct: review }", "(did you mean `expect`?)"),
+        ("{ name: a, expect: { reviw: [] } }", "4:24: no such outcome (did you mean `review`?)"),
+        ("{ name: a, expect: { outcome: never } }", "4:33: no such outcome"),
+        ("{ name: a, expect: { outcome: review, review: [] } }", "names two outcomes"),
+        ("{ name: a, expect: { review: [], reasons: {} } }", "(did you mean `reason`?)"),
+        (
+            "{ name: a, expect: { reason: { b: discretio } } }",
+            "4:37: no such reason (did you mean `discretion`?)",
+        ),
+        ("{ name: a, expect: { reason: [b] } }", "4:32: no requirements with their reasons"),
+        ("{ name: a, expect: { missing: b.c } }", "4:33: not a list of facts"),
+        ("{ name: a, expect: { missing: [1] } }", "4:34: not the name of a fact"),
+        ("{ name: a, expect: { cautions: b } }", "4:34: not a list of cautions"),
+        ("{ name: a, expect: { cautions: [{}] } }", "4:35: not the id of a caution"),
+        ("{ name: a, expect: { no_edition: false } }", "4:36: `no_edition` is not true"),
+        (
+            "{ name: a, expect: { no_edition: true, missing: [] } }",
+            "4:42: without an edition there is no `missing` to expect",
+        ),
+        ("{ name: a, tags: b, expect: review }", "4:14: `tags` is not a list"),
+        ("{ name: a, tags: [1], expect: review }", "4:21: `tags 1` is not a text"),
+        ("{ name: a, skip: true, expect: review }", "4:14: `skip` is not a text"),
+        ('{ name: a, skip: "", expect: review }', "4:14: `skip` is empty"),
+        ("{ name: a, skip: later, expect: never }", "4:35: no such outcome"),
+        ("{ name: a, rulesets: [], expect: review }", "4:14: `rulesets` is empty"),
+        ("{ name: a, rulesets: [one], expect: review }", "4:25: `rulesets 1` cannot be written"),
+        (
+            "{ name: a, ruleset: a/b, rulesets: [a/c], expect: review }",
+            "4:28: `rulesets` stands beside `ruleset`",
+        ),
         ("{ name: a }", "`expect` is missing"),
         ("{ name: a, as_of: 2024-02-30, expect: review }", "no such day in the calendar"),
         ("{ name: a, like: b, expect: review }", "4:14: no profile `b`"),
@@ -151,6 +191,52 @@ def test_mistakes_in_profiles(
         loaded(f"ruleset: gate/one\nas_of: 2024-01-31\nprofiles:\n- {profile}")
 
     assert problem in str(wrong.value)
+
+
+def test_a_profile_is_run_once_for_each_of_its_rulesets(
+    loaded: Callable[[str], list[Profile]],
+) -> None:
+    """The rulesets of a profile, or of its file, each make a profile of their own."""
+    profiles = loaded(
+        """\
+        rulesets: [gate/one, gate/two]
+        as_of: 2024-01-31
+        profiles:
+          - { name: of the file, expect: review }
+          - { name: one, ruleset: gate/three, expect: review }
+          - { name: own, rulesets: [gate/four, gate/one, gate/four], expect: review }
+        """
+    )
+
+    assert [(each.name, each.ruleset) for each in profiles] == [
+        ("of the file", "gate/one"),
+        ("of the file", "gate/two"),
+        ("one", "gate/three"),
+        ("own", "gate/four"),
+        ("own", "gate/one"),
+    ]
+    assert profiles[0].position == profiles[1].position
+
+
+def test_a_file_asks_one_ruleset_or_several(loaded: Callable[[str], list[Profile]]) -> None:
+    """A file that names both is a mistake, in its place."""
+    with pytest.raises(SourceError, match=":2:1: `rulesets` stands beside `ruleset`"):
+        loaded("ruleset: a/b\nrulesets: [a/c]\nas_of: 2024-01-31\nprofiles: [{name: a, skip: b}]")
+
+
+def test_a_skipped_profile_is_read_only_by_those_who_ask(tmp_path: Path) -> None:
+    """It has its reason and needs no expectation, and others may be like it."""
+    path = tmp_path / "applicants.yaml"
+    path.write_text(
+        "ruleset: gate/one\nas_of: 2024-01-31\nprofiles:\n"
+        "  - { name: a, skip: not settled, tags: [x, y], facts: { b.c: 1 } }\n"
+        "  - { name: d, like: a, expect: review }\n"
+    )
+    skipped, run = load_profiles([path], skipped=True)
+
+    assert load_profiles([path]) == [run]
+    assert (skipped.skip, skipped.tags, skipped.expected) == ("not settled", ("x", "y"), Expected())
+    assert (run.skip, run.tags, run.facts) == ("", (), {"b.c": 1})
 
 
 def test_all_mistakes_are_told_at_once(loaded: Callable[[str], list[Profile]]) -> None:
@@ -231,7 +317,7 @@ facts:
         (
             "{ ineligible: [open_loan] }",
             [
-                "no requirement `open_loan` (did you mean `open_loans`?)",
+                "line 14, column 28: no requirement `open_loan` (did you mean `open_loans`?)",
                 "ineligible because of: expected open_loan, got open_loans",
             ],
             ["open_loans"],
