@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -408,20 +409,126 @@ def test_results_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "code", "message"),
     [
-        (None, "no profiles here, so nothing was tested"),
-        ("profiles: [ { name: a, expect: never } ]", "readers.yaml:1:32: no such outcome"),
+        (None, 1, "no profiles here, so nothing was tested"),
+        ("profiles: [ { name: a, expect: never } ]", 2, "readers.yaml:1:32: no such outcome"),
+        ("profiles: [", 2, "readers.yaml:1:"),
+        (
+            "ruleset: a/b\nas_of: 2026-06-01\nprofiles: [ { name: a, skip: later } ]",
+            1,
+            "all of these profiles are skipped, so nothing was tested",
+        ),
     ],
 )
-def test_a_test_that_tested_nothing_fails(text: str | None, message: str, tmp_path: Path) -> None:
-    """An empty folder, or a file that cannot be read, is no success."""
+def test_a_test_that_tested_nothing_fails(
+    text: str | None, code: int, message: str, tmp_path: Path
+) -> None:
+    """An empty folder is no success, and a file that cannot be read is a mistake of its own."""
     if text is not None:
         (tmp_path / "readers.yaml").write_text(text)
     done = run("test", tmp_path)
 
-    assert done.exit_code == 1
+    assert done.exit_code == code
     assert message in done.stderr
+
+
+TAGGED = """\
+ruleset: library/lending
+as_of: 2026-06-01
+profiles:
+  - { name: Alice, tags: [slow, new], facts: { reader.is_member: false }, expect: ineligible }
+  - { name: Bob, rulesets: [library/lending, library/night-pass], expect: undetermined }
+  - { name: "<&'>]]>", expect: { requirements: { "<&>": met } } }
+  - { name: Carol, tags: [new], skip: "not <sure>", expect: eligible }
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "summed_up"),
+    [
+        ((), "5 profiles of 2 rulesets in 1 file: 3 passed, 1 failed, 1 skipped"),
+        (("--ruleset", "library/night*"), "1 profile of 1 ruleset in 1 file: 1 passed, 0 failed"),
+        (("--ruleset", "library/lending", "--name", "B"), "1 profile of 1 ruleset"),
+        (("--name", "LIC"), "1 profile of 1 ruleset"),
+        (("--name", "b*b"), "2 profiles of 2 rulesets"),
+        (("--tag", "slow"), "1 profile of 1 ruleset"),
+        (("--tag", "n?w"), "2 profiles of 1 ruleset in 1 file: 1 passed, 0 failed, 1 skipped"),
+        (("--tag", "new", "--name", "zed"), "none of 5 profiles is so, so nothing was tested"),
+        (("--tag", "ne"), "none of 5 profiles is so, so nothing was tested"),
+    ],
+)
+def test_profiles_are_picked(words: tuple[str, ...], summed_up: str, tmp_path: Path) -> None:
+    """By ruleset, name and tag, alone and together; to pick none is a failure."""
+    path = tmp_path / "readers.yaml"
+    path.write_text(TAGGED)
+    done = run("test", path, *words)
+
+    assert summed_up in done.output
+    assert done.exit_code == (summed_up.startswith("none") or " 1 failed" in summed_up)
+
+
+def test_skipped_profiles_are_told_with_their_reason(tmp_path: Path) -> None:
+    """In text, in JSON, and with those that ran."""
+    path = tmp_path / "readers.yaml"
+    path.write_text(TAGGED)
+    told = json.loads(run("test", path, "--json").stdout)
+
+    where = f"{path}:7:5: Carol [library/lending, 2026-06-01]: skipped, not <sure>"
+    assert where in run("test", path).stdout.splitlines()
+    assert [told[word] for word in ("ran", "passed", "failed", "skipped")] == [4, 3, 1, 1]
+    assert [each["skipped"] for each in told["profiles"]] == [None] * 4 + ["not <sure>"]
+
+
+def test_results_as_junit_xml(tmp_path: Path) -> None:
+    """Every file is a suite and every profile a case, whatever characters their names hold."""
+    for name in ("a.yaml", "b & \x01.yaml"):
+        (tmp_path / name).write_text(TAGGED)
+    done = run("test", tmp_path, "--junit", tmp_path / "told.xml")
+    root = ElementTree.parse(tmp_path / "told.xml").getroot()  # noqa: S314 - our own
+    suites = list(root)
+    cases = list(suites[0])
+    (failure,) = root.findall("testsuite[1]/testcase/failure")
+    (skipped,) = root.findall("testsuite[1]/testcase/skipped")
+
+    assert done.exit_code == 1
+    counts = {"tests": "10", "failures": "2", "errors": "0", "skipped": "2"}
+    assert root.attrib == counts
+    assert [suite.get("name") for suite in suites] == [
+        str(tmp_path / "a.yaml"),
+        str(tmp_path / "b & \ufffd.yaml"),
+    ]
+    assert [(case.get("classname"), case.get("name"), case.get("line")) for case in cases] == [
+        ("library/lending", "Alice", "4"),
+        ("library/lending", "Bob", "5"),
+        ("library/night-pass", "Bob", "5"),
+        ("library/lending", "<&'>]]>", "6"),
+        ("library/lending", "Carol", "7"),
+    ]
+    assert "no requirement `<&>`" in str(failure.text)
+    assert "`<&>`: expected met, got not_applicable" in str(failure.text)
+    assert skipped.get("message") == "not <sure>"
+
+
+def test_junit_xml_explains_what_failed(tmp_path: Path) -> None:
+    """The text of a failure has the difference and the values read."""
+    (tmp_path / "a.yaml").write_text(PROFILES.replace("EXPECTED", "eligible"))
+    run("test", tmp_path, "--junit", tmp_path / "told.xml")
+    root = ElementTree.parse(tmp_path / "told.xml").getroot()  # noqa: S314 - our own
+    failure = root.find("testsuite/testcase/failure")
+
+    assert failure is not None
+    assert failure.get("message") == "expected eligible, got undetermined"
+    assert "\nmember: unknown. Membership: not known (needed: yes).\n" in str(failure.text)
+
+
+def test_junit_xml_that_cannot_be_written(tmp_path: Path) -> None:
+    """A wrong place for the file is wrong usage, told after the results."""
+    (tmp_path / "a.yaml").write_text(PROFILES.replace("EXPECTED", "undetermined"))
+    done = run("test", tmp_path, "--junit", tmp_path / "missing" / "told.xml")
+
+    assert (done.exit_code, "2 passed" in done.stdout) == (2, True)
+    assert "told.xml: No such file or directory" in done.stderr
 
 
 # schema

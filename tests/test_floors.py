@@ -35,6 +35,7 @@ HOME_OF = {
     "grpc_health": {"server/", "client.py"},
     "grpc_reflection": {"server/", "client.py"},
     "grpc_status": {"server/", "client.py"},
+    "pytest": {"profiles/plugin.py"},
     "sqlalchemy": {"log/"},
     "yaml": {"document/"},
     "typer": {"cli/"},

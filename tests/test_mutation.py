@@ -534,6 +534,7 @@ def test_processes_come_to_the_same(library: Bench) -> None:
         "{ requirements: { level: not_met } }",
         "not_applicable",
         "undetermined",
+        "{ no_edition: true }",
     ],
 )
 def test_profile_that_fails_as_it_is(library: Bench, expect: str) -> None:
@@ -542,6 +543,24 @@ def test_profile_that_fails_as_it_is(library: Bench, expect: str) -> None:
     path.write_text(PROFILES.replace("{ ineligible: [age] }", expect), encoding="utf-8")
     trials = Trials(load_rulebook(library.folder), load_profiles(library.files))
     assert [each.name for each in trials.failing] == ["Eleven years old"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "is_met"), [("{ no_edition: true }", True), ("review", False)]
+)
+def test_profile_of_a_day_without_an_edition(library: Bench, expected: str, is_met: bool) -> None:
+    """That nothing is in force may be what a profile expects."""
+    path = library.folder / "library" / "night.yaml"
+    since = "\neffective: { from: 2020-01-01 }\nsources:"
+    path.write_text(path.read_text().replace("\nsources:", since, 1), encoding="utf-8")
+    profiles = library.files[0]
+    profiles.write_text(
+        "ruleset: library/night\nas_of: 2019-12-31\n"
+        f"profiles: [{{ name: Early, expect: {expected} }}]\n"
+    )
+    trials = Trials(load_rulebook(library.folder), load_profiles(library.files))
+
+    assert (trials.failing == []) is is_met
 
 
 # Marks, score and the command

@@ -315,6 +315,30 @@ facts:
             ["balance"],
         ),
         (
+            "{ missing: [reader.loans, reader.branch], cautions: [abroad, holidays] }",
+            [],
+            [],
+        ),
+        (
+            "{ missing: [reader.loans], cautions: [holidays, abrod] }",
+            [
+                "line 14, column 61: no caution `abrod` (did you mean `abroad`?)",
+                "missing: expected reader.loans, got reader.branch, reader.loans",
+                "cautions: expected abrod, holidays, got abroad, holidays",
+            ],
+            ["loan_period"],
+        ),
+        (
+            "{ reason: { open_loans: discretion, balance: discretion } }",
+            [
+                "`open_loans`: expected the reason discretion, got none",
+                "`balance`: expected the reason discretion, got none",
+            ],
+            ["open_loans", "balance"],
+        ),
+        ("{ review: [balance] }", ["expected review, got ineligible"], ["open_loans", "balance"]),
+        ("{ no_edition: true }", ["expected no edition, got ineligible"], []),
+        (
             "{ ineligible: [open_loan] }",
             [
                 "line 14, column 28: no requirement `open_loan` (did you mean `open_loans`?)",
@@ -337,6 +361,104 @@ def test_what_comes_out_is_compared(
     assert list(result.differences) == differences
     assert result.passed == (not differences)
     assert [name for name, _ in result.explained] == explained
+
+
+WAITING = """\
+facts:
+      reader.is_member: true
+      reader.level: silver
+      reader.balance: -4
+      reader.joined_on: 2020-01-05
+      reader.country: FR
+      reader.languages: [fr]
+      reader.branch: Zürich
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "differences", "explained"),
+    [
+        (
+            "{ missing: [reader.loans, reader.open_loans, reader.visits] }",
+            [],
+            [],
+        ),
+        ("{ reason: { balance: discretion } }", [], []),
+        (
+            "{ missing: [reader.loan], reason: { balance: not_recorded } }",
+            [
+                "line 13, column 25: no fact `reader.loan` (did you mean `reader.loans`?)",
+                "`balance`: expected the reason not_recorded, got discretion",
+                "missing: expected reader.loan, got reader.loans, reader.open_loans, reader.visits",
+            ],
+            ["open_loans", "balance", "loan_period"],
+        ),
+    ],
+)
+def test_reasons_and_missing_facts_are_compared(
+    expect: str,
+    differences: list[str],
+    explained: list[str],
+    loaded: Callable[[str], list[Profile]],
+    library: Evaluator,
+) -> None:
+    """What is left to a human must be so for the reason expected; all missing facts are meant."""
+    result = run_text(f"{WAITING}    expect: {expect}", loaded, library)
+
+    assert list(result.differences) == differences
+    assert [name for name, _ in result.explained] == explained
+
+
+@pytest.mark.parametrize(
+    ("country", "as_of", "expect", "differences", "explained"),
+    [
+        ("FR", "2019-12-31", "{ no_edition: true }", "", ""),
+        ("FR", "2020-01-01", "{ no_edition: true }", "expected no edition, got not_applicable", ""),
+        ("FR", "2020-01-01", "not_applicable", "", ""),
+        (
+            "FR",
+            "2020-01-01",
+            "undetermined",
+            "expected undetermined, got not_applicable",
+            "whom it concerns: not met. Country of residence: France (needed: United States).",
+        ),
+    ],
+)
+def test_editions_and_whom_a_ruleset_concerns(
+    country: str,
+    as_of: str,
+    expect: str,
+    differences: str,
+    explained: str,
+    loaded: Callable[[str], list[Profile]],
+    library: Evaluator,
+) -> None:
+    """A date without an edition can be expected, and why nobody is concerned is explained."""
+    result = run_text(
+        f"facts: {{ reader.country: {country} }}\n    expect: {expect}",
+        loaded,
+        library,
+        more=f"    ruleset: library/night-pass\n    as_of: {as_of}\n",
+    )
+
+    assert "; ".join(result.differences) == differences
+    assert " ".join(f"{name}: {why}" for name, why in result.explained) == explained
+
+
+def test_a_skipped_profile_is_not_decided(
+    loaded: Callable[[str], list[Profile]], library: Evaluator, tmp_path: Path
+) -> None:
+    """Even one that would be refused neither passes nor fails."""
+    loaded(
+        "ruleset: library/lending\nas_of: 2026-06-01\nprofiles:\n"
+        "  - { name: reader, skip: later, facts: { no.such: 1 }, expect: eligible }\n"
+        "  - { name: other, expect: eligible }\n"
+    )
+    skipped = load_profiles([tmp_path / "applicants.yaml"], skipped=True)[0]
+    result = run_profile(skipped, library)
+
+    assert (result.skipped, result.passed, result.failed) == (True, False, False)
+    assert result.decision is None
 
 
 def run_text(

@@ -10,15 +10,14 @@ from engine.language.literals import near
 from engine.report.problems import problem_object, problem_text
 from engine.ruleset.model import Rulebook, Ruleset
 from engine.ruleset.rulebook import load_rulebook
+from engine.ruleset.shipped import CHECKOUT, own_rulebook
 
-PACKAGE = Path(__file__).resolve().parent.parent
-SHIPPED = PACKAGE / "_rulesets"
-CHECKOUT = PACKAGE.parent / "rulesets"
+__all__ = ["CHECKOUT", "open_rulebook", "rulebook_folder", "ruleset_of"]
 
 
 def rulebook_folder(given: Path | None, *, as_json: bool = False) -> Path:
     """The folder given, or the one shipped in the package, or that of the checkout."""
-    folder = given or (SHIPPED if SHIPPED.is_dir() else CHECKOUT)
+    folder = given or own_rulebook()
     if not folder.is_dir():
         fail(WRONG_USAGE, [f"{folder}: no such rulebook folder"], as_json=as_json)
     return folder

@@ -44,6 +44,12 @@ class Result:
         """Whether it was run and all is as expected."""
         return not self.skipped and not self.failed
 
+    @property
+    def told(self) -> str:
+        """Each difference and each explanation on a line of its own."""
+        explained = (f"{name}: {why}" for name, why in self.explained)
+        return "\n".join([*self.differences, *explained])
+
 
 def run(profiles: Iterable[Profile], evaluator: Evaluator) -> Iterator[Result]:
     """The results of profiles, one after the other."""
@@ -150,10 +156,13 @@ class _Comparison:
         concerns = self.decision.concerns
         outcomes = (self.expected.outcome, self.decision.outcome)
         if self.differences and Outcome.NOT_APPLICABLE in outcomes and concerns is not None:
-            yield CONCERNS, because(_concerning(concerns, self.profile))
-        for id, each in self.findings.items():
-            if id in self.ids:
-                yield id, f"{each.status.word.replace('_', ' ')}. {because(each)}".strip()
+            yield _said(_concerning(concerns, self.profile))
+        yield from (_said(each) for id, each in self.findings.items() if id in self.ids)
+
+
+def _said(finding: Finding) -> tuple[str, str]:
+    words = finding.status.word.replace("_", " ")
+    return finding.id, f"{words}. {because(finding)}".strip()
 
 
 def _concerning(tree: Explanation, profile: Profile) -> Finding:

@@ -112,7 +112,8 @@ def _met(told: Object) -> Iterator[Line]:
     if found:
         yield from (BLANK, Line(f"Met ({len(found)})", style="bold"))
     for requirement in found:
-        yield Line(requirement["because"], 2, f"{requirement['id']}:", "green")
+        why = requirement["because"] or requirement["says"]
+        yield Line(why, 2, f"{requirement['id']}:", "green")
         cites = (f"{each['cite']} ({TIERS[each['tier']]})" for each in _cited(requirement))
         yield Line("; ".join(cites), 4, style="dim")
 

@@ -52,37 +52,45 @@ class FactsReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._kinds = {name: fact.kind for name, fact in vocabulary.facts.items()}
+        self._simple = {name: _SIMPLE[kind.name] for name, kind in self._kinds.items()}
 
     def read(self, facts: Mapping[str, pb.FactValue]) -> tuple[dict[str, Any], list[Violation]]:
         """The facts in raw form, without those that cannot be read, and why these cannot."""
-        return _Reading(self._kinds).run(facts)
+        return _Reading(self._kinds, self._simple).run(facts)
 
 
 class _Reading:
     """One pass over one applicant's facts."""
 
-    def __init__(self, kinds: Mapping[str, Kind]) -> None:
-        self._kinds = kinds
+    def __init__(self, kinds: Mapping[str, Kind], simple: Mapping[str, frozenset[str]]) -> None:
+        self._kinds, self._simple = kinds, simple
         self._violations: list[Violation] = []
         self._hints = 0
 
     def run(self, facts: Mapping[str, pb.FactValue]) -> tuple[dict[str, Any], list[Violation]]:
-        raw = {}
+        raw: dict[str, Any] = {}
+        simple = self._simple
         for name in facts:  # items() of a message map goes through Python for each
             value = facts[name]
+            said = value.WhichOneof("kind")
+            if said in simple.get(name, ()) and not value.HasField("evidence"):
+                read = getattr(value, said)
+                if read != "none":
+                    raw[name] = read
+                    continue
             if len(self._violations) >= MOST_VIOLATIONS:
                 break
-            kind = self._kinds.get(name)
-            said = value.WhichOneof("kind")
-            if kind is not None and said in _SIMPLE[kind.name] and not value.HasField("evidence"):
-                read = getattr(value, said)
-                raw[name] = self._fact(f'facts["{name}"]', value, kind) if read == "none" else read
-            elif kind is None:
-                path = f'facts["{clipped(name)}"]'
-                self._violate(path, "UNKNOWN_FACT", f"no such fact{self._near(name, self._kinds)}")
-            else:
-                raw[name] = self._fact(f'facts["{name}"]', value, kind)
+            self._with_care(name, value, raw)
         return raw, self._violations
+
+    def _with_care(self, name: str, value: pb.FactValue, raw: dict[str, Any]) -> None:
+        """Read a fact that may be unknown, absent, wrong, or made of parts."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            path = f'facts["{clipped(name)}"]'
+            self._violate(path, "UNKNOWN_FACT", f"no such fact{self._near(name, self._kinds)}")
+        else:
+            raw[name] = self._fact(f'facts["{name}"]', value, kind)
 
     def _violate(self, path: str, reason: str, message: str) -> None:
         self._violations.append(Violation(path, reason, message))

@@ -32,6 +32,10 @@ _EXCUSES_IT = encoding.number(pb.Excuse, "excuses")(True)
 _WOULD_STILL = encoding.number(pb.Excuse, "would_still_excuse")(True)
 
 
+_NEEDS_NO_WORDS = frozenset({Status.MET, Status.NOT_APPLICABLE})
+"""What stands in nobody's way, and is explained only where all is."""
+
+
 class Kept:
     """Bytes by the identity of the objects that they say, which are kept alive with them."""
 
@@ -72,7 +76,9 @@ class FindingWriter:
 
     def _encode(self, finding: Finding, full: bool) -> bytes:
         """What a finding tells of an applicant."""
-        parts = [_STATUS(enums.STATUS[finding.status]), _BECAUSE(because(finding))]
+        parts = [_STATUS(enums.STATUS[finding.status])]
+        if full or finding.status not in _NEEDS_NO_WORDS:
+            parts.append(_BECAUSE(because(finding)))
         parts += map(_MISSING, finding.missing)
         if finding.reason is not None:
             parts.append(_REASON(enums.REASON[finding.reason]))
