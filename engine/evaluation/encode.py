@@ -17,7 +17,6 @@ from engine.decision import Status
 from engine.folding import MET, NOT_MET
 from engine.inference.network import Chain, Comparison, Test
 from engine.language.literals import DECIMAL_PLACES
-from engine.language.syntax import Kind
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Value, bounds
 
 Write = Callable[[Any, list[int]], None]
@@ -50,7 +49,7 @@ def edge(value: Any, scaled: bool) -> int:
 def chains_of_point(at: int, relation: str, lo: int, hi: int, may_be_absent: bool) -> Test:
     """An ordered comparison of a point at properties `at` (s) and `at + 1` (v)."""
     holds, fails = _POINT[relation](at + 1, lo, hi)
-    return _with_state(at, holds, fails, THERE, may_be_absent)
+    return _with_state(at, holds, fails, may_be_absent)
 
 
 def chains_of_range(at: int, relation: str, lo: int, hi: int) -> Test:
@@ -67,13 +66,11 @@ def chains_of_codes(at: int, indexes: list[int], inside: bool, may_be_absent: bo
     among: list[Chain] = [(Comparison(at + 1, "==", index),) for index in indexes]
     beyond: list[Chain] = [tuple(Comparison(at + 1, "!=", index) for index in indexes)]
     holds, fails = (among, beyond) if inside else (beyond, among)
-    return _with_state(at, holds, fails, THERE, may_be_absent)
+    return _with_state(at, holds, fails, may_be_absent)
 
 
-def _with_state(
-    at: int, holds: list[Chain], fails: list[Chain], state: int, may_be_absent: bool
-) -> Test:
-    there = Comparison(at, "==", state)
+def _with_state(at: int, holds: list[Chain], fails: list[Chain], may_be_absent: bool) -> Test:
+    there = Comparison(at, "==", THERE)
     absent: tuple[Chain, ...] = ((Comparison(at, "==", PERHAPS),),) if may_be_absent else ()
     return Test(
         tuple((there, *chain) for chain in holds),
@@ -123,9 +120,8 @@ WHOLE: dict[str, Callable[[Any], int]] = {
 """How a plain value of each ordered kind becomes an integer."""
 
 
-def write_number(name: Any, kind: str, at: int) -> Write:
-    """A boolean, integer, decimal or date that is known as a point or not at all."""
-    whole = WHOLE[kind]
+def write_point(name: Any, whole: Callable[[Any], int], at: int) -> Write:
+    """A value that is known as a point or not at all, made an integer by `whole`."""
 
     def write(frame: Any, out: list[int]) -> None:
         value = frame[name]
@@ -136,23 +132,6 @@ def write_number(name: Any, kind: str, at: int) -> Write:
         else:
             out[at] = THERE
             out[at + 1] = whole(value)
-
-    return write
-
-
-def write_code(name: Any, at: int, kind: Kind) -> Write:
-    """A code by its place in its list."""
-    indexes = {code: index for index, code in enumerate(kind.codes)}
-
-    def write(frame: Any, out: list[int]) -> None:
-        value = frame[name]
-        if value is None:
-            out[at] = MISSING
-        elif value is ABSENT:
-            out[at] = PERHAPS
-        else:
-            out[at] = THERE
-            out[at + 1] = indexes[value]
 
     return write
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from engine.decision import Status
 from engine.evaluation import encode
-from engine.folding import MET, NOT_MET
 from engine.inference.network import Network, Test
 from engine.language.meaning import ANSWERS, Frame, Law, Valued, operand
 from engine.language.operators import OPERATORS
@@ -80,10 +79,8 @@ class Weaver:
             answer = frame[key]
             return counted if answer is Status.NOT_APPLICABLE else ANSWERS[answer]
 
-        return self._known_or((key, counted), lambda: self._decided(decide))
-
-    def _known_or(self, key: Any, make: Callable[[], Test]) -> int:
-        return self._known[key] if key in self._known else self._add(key, make())
+        found = self._known.get((key, counted))
+        return self._add((key, counted), self._decided(decide)) if found is None else found
 
     def _add(self, key: Any, test: Test) -> int:
         self._known[key] = len(self._tests)
@@ -114,7 +111,9 @@ class Weaver:
         if self._ranged(name):
             at = self._place(("range", name), 3, lambda at: encode.write_range(name, scaled, at))
             return encode.chains_of_range(at, relation, lo, hi)
-        at = self._place(("number", name), 2, lambda at: encode.write_number(name, kind.name, at))
+        at = self._place(
+            ("number", name), 2, lambda at: encode.write_point(name, encode.WHOLE[kind.name], at)
+        )
         return encode.chains_of_point(at, relation, lo, hi, self._absent(name))
 
     def _difference(
@@ -130,9 +129,11 @@ class Weaver:
         return encode.chains_of_range(at, relation, 0, 0)
 
     def _codes(self, name: str, kind: Kind, codes: list[str], inside: bool) -> Test:
-        at = self._place(("code", name), 2, lambda at: encode.write_code(name, at, kind))
-        listed = list(kind.codes)
-        indexes = [listed.index(code) for code in codes]
+        place = {code: index for index, code in enumerate(kind.codes)}
+        at = self._place(
+            ("code", name), 2, lambda at: encode.write_point(name, place.__getitem__, at)
+        )
+        indexes = [place[code] for code in codes]
         return encode.chains_of_codes(at, indexes, inside, self._absent(name))
 
     def _truth(self, name: str, decide: Callable[[Value, Value], Status], target: Any) -> Test:
@@ -148,7 +149,3 @@ class Weaver:
     def _read(self, source: Any) -> Callable[[Frame], Value]:
         read: Valued = operand(source, self._law)
         return lambda frame: read(frame, None)
-
-
-MATCHED = {1: MET, 2: NOT_MET}
-"""What the matcher's codes mean; the third, silence, is for the caller to explain."""

@@ -16,6 +16,7 @@ from engine.evaluation.edition import Edition
 from engine.evaluation.network import Weaver
 from engine.evaluation.reading import facts_read, label_of, missing, moved_label
 from engine.folding import DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
+from engine.inference.rete import FAILS, HOLDS
 from engine.language.meaning import (
     Choice,
     Frame,
@@ -28,6 +29,7 @@ from engine.language.meaning import (
 from engine.language.operators import OPERATORS
 from engine.language.syntax import (
     NO_LIMIT,
+    NOWHERE,
     Condition,
     DecisionTest,
     Leaf,
@@ -262,13 +264,13 @@ class Planner:
         return any(len(row) > 1 or any(doubtful for _, doubtful in row) for row in weighed)
 
 
-_NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), None)  # type: ignore[arg-type]
+_NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), NOWHERE)
 
 
 def _matched(number: int, silent: Callable[[Frame], Status]) -> StatusOf:
     def status(codes: Sequence[int], frame: Frame) -> Status:
         code = codes[number]
-        return MET if code == 1 else NOT_MET if code == 2 else silent(frame)
+        return MET if code == HOLDS else NOT_MET if code == FAILS else silent(frame)
 
     return status
 

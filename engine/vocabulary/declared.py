@@ -25,7 +25,6 @@ Codes = Annotated[
     BeforeValidator(lambda value: _worded(value)),
     WithJsonSchema({"type": ["object", "array", "string"]}),
 ]
-TYPES = ("boolean", "integer", "decimal", "date", "code", "country", "text", "list", "records")
 FieldType = Literal["boolean", "integer", "decimal", "date", "code", "country", "text"]
 FactType = Literal[
     "boolean", "integer", "decimal", "date", "code", "country", "text", "list", "records"
