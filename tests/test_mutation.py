@@ -574,7 +574,8 @@ def mutate(bench: Bench, *more: str) -> Result:
 
 def marked(bench: Bench, text: str) -> Bench:
     """The same with marks beside the profiles."""
-    path = bench.files[0].parent.parent / "equivalent.yaml"
+    path = bench.files[0].parent.parent / "equivalent" / "library.yaml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return bench
 
@@ -610,7 +611,7 @@ def test_wrong_mark_is_an_error(library: Bench, text: str, said: str) -> None:
     result = mutate(marked(library, text), "--fail-under", "0")
     assert result.exit_code == 1
     assert said in result.stderr
-    assert "equivalent.yaml:" in result.stderr
+    assert "library.yaml:" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -658,7 +659,7 @@ def test_profiles_of_the_rulebook_notice_mistakes(ruleset: str) -> None:
     """The profiles of every ruleset notice 95 of 100 small mistakes in it, and all marks hold."""
     files = tuple(profile_files([ROOT / "tests" / "profiles"]))
     bench = Bench(ROOT / "rulesets", files, (ruleset,))
-    marks = by_mutant(load_marks(ROOT / "tests" / "equivalent.yaml"), ruleset)
+    marks = by_mutant(load_marks(ROOT / "tests" / "equivalent"), ruleset)
     judged = judge(bench.mutants, list(try_all(bench, 1)), marks)
     assert list(wrong_marks(judged, marks)) == []
     assert sum(each.fate is Fate.EQUIVALENT for each in judged) == len(marks)

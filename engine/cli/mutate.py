@@ -28,7 +28,7 @@ from engine.report.problems import problem_object, problem_text
 from engine.report.words import counted
 
 PROFILES = CHECKOUT.parent / "tests" / "profiles"
-MARKS = "equivalent.yaml"
+MARKS = "equivalent"
 
 
 def mutate(
@@ -43,8 +43,8 @@ def mutate(
     equivalent: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE",
-            help="Mutants that no applicant can tell apart; equivalent.yaml beside the profiles.",
+            metavar="PATH",
+            help="Mutants that no applicant can tell apart; equivalent/ beside the profiles.",
         ),
     ] = None,
     fail_under: Annotated[
@@ -106,7 +106,7 @@ def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
 def _marks(path: Path, bench: Bench, as_json: bool) -> list[Mark]:
     """The marks; ends the command where one of them matches no mutant."""
     try:
-        marks = load_marks(path)
+        marks = load_marks(path) if path.exists() else []
     except SourceError as wrong:
         _refuse(wrong.problems, as_json)
     mutants = {name: _of(bench, name) for name in bench.rulesets}

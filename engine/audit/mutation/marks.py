@@ -45,21 +45,27 @@ class Mark:
 
 
 def load_marks(path: Path) -> list[Mark]:
-    """The marks of a file, none where there is no file; SourceError with every mistake."""
-    if not path.exists():
-        return []
-    node, problems = read_file(path), list[Problem]()
-    shape = shaped(node, MarksFile, problems)
-    if shape is None:
+    """The marks of a file or of all YAML files of a folder; SourceError with every mistake."""
+    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    problems = list[Problem]()
+    marks = [mark for file in files for mark in _marks(file, problems)]
+    problems += _twice(marks)
+    if problems:
         raise SourceError(problems)
-    marks = [
-        Mark(each.ruleset, each.place, change, each.why, locate(node, ["equivalent", number]))
-        for number, each in enumerate(shape.equivalent)
-        for change in each.change
-    ]
-    if twice := list(_twice(marks)):
-        raise SourceError(twice)
     return marks
+
+
+def _marks(file: Path, problems: list[Problem]) -> Iterator[Mark]:
+    try:
+        node = read_file(file)
+    except SourceError as wrong:
+        problems.extend(wrong.problems)
+        return
+    shape = shaped(node, MarksFile, problems)
+    for number, each in enumerate(shape.equivalent if shape else ()):
+        position = locate(node, ["equivalent", number])
+        for change in each.change:
+            yield Mark(each.ruleset, each.place, change, each.why, position)
 
 
 def _twice(marks: Iterable[Mark]) -> Iterator[Problem]:
