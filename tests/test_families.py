@@ -63,6 +63,15 @@ GIVEN: dict[str, Any] = {
         ("own", {"case.country": "NO", "case.extra": False}, {"country": "met", "extra": "met"}),
         ("own", {"case.extra": False}, {"country": "not_met", "added": "not_met"}),
         ("own", {"case.foreign": None}, {"work": "met"}),
+        # added exceptions and discretion stand beside what the family says
+        ("more", {"case.months": 24, "case.country": "PK"}, {"work": "met"}),
+        ("more", {"case.months": 11}, {"work": "met"}),
+        ("more", {"case.months": 12, "case.country": "PK"}, {"work": "review"}),
+        ("more", {"case.months": 11, "case.country": "PK"}, {"work": "not_met"}),
+        ("plain", {"case.months": 11}, {"work": "not_met"}),
+        # an optional value that is given asks its requirement, without one that is not given
+        ("more", {"case.hours": 10}, {"course": "met"}),
+        ("more", {"case.hours": 9, "case.months": 99}, {"course": "not_met"}),
         ("later", {"case.country": "BR"}, {"country": "not_met"}),
         ("later", {"case.country": "NO"}, {"country": "met"}),
     ],
@@ -80,6 +89,7 @@ def test_member_of_a_family(member: str, facts: dict[str, Any], expected: dict[s
         ("plain", ["work", "tries", "country", "extra"]),
         ("own", ["work", "country", "extra", "added"]),
         ("later", ["work", "tries", "extra", "country"]),
+        ("more", ["work", "tries", "country", "extra", "course"]),
     ],
 )
 def test_what_a_member_asks(member: str, ids: list[str]) -> None:
@@ -112,6 +122,16 @@ def test_citations_of_member_and_family() -> None:
     """A requirement of the family cites the member's law under the family's name for it."""
     finding = asked("plain").decide(GIVEN).findings[1]
     assert [each.cite for each in finding.citations] == ["A model act", "The act of plain"]
+
+
+def test_citations_of_values() -> None:
+    """A requirement of the family cites what the member's values rest on, if need be that alone."""
+    found = asked("more").decide(GIVEN | {"case.hours": 9}).findings
+    cites = {each.id: [cited.cite for cited in each.citations] for each in found}
+    assert cites["course"] == ["The rule of courses"]
+    assert cites["tries"] == ["A model act", "The act of more"]
+    assert found[-1].excuses == ()
+    assert found[-1].unless == ()
 
 
 LATER = """
@@ -162,6 +182,21 @@ with: { months: { value: 24, source: work-rule }, tries: { value: 3, source: wor
             "the family has no requirement `trys` (did you mean `tries`?)",
         ),
         (BOTH + "without: { tries: {} }", 8, "`source` is missing"),
+        (
+            BOTH + "also: { wrok: { review_when: { case.extra: true } } }",
+            8,
+            "the family has no requirement `wrok` (did you mean `work`?)",
+        ),
+        (
+            BOTH + "also: { course: { review_when: { case.extra: true } } }",
+            8,
+            "`course` of the family is not asked here",
+        ),
+        (
+            BOTH + "also: { work: { unless: [ { id: a, says: A., when: { case.months: 1 } } ] } }",
+            8,
+            "`source` is missing",
+        ),
         (BOTH.replace("24", "many"), 7, "the value is not a whole number"),
         (BOTH.replace("24", "no_limit"), 7, "`at_least` does not take `months` as `no_limit`"),
         (BOTH.replace("value: 24", "value: 24, says: months"), 7, "`says` has no meaning here"),

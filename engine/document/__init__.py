@@ -12,12 +12,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.document.json_tokens import walk_json
-from engine.document.nodes import Mapping, Node, Scalar, Sequence, plain
+from engine.document.nodes import Mapping, Node, Scalar, Sequence, entries, plain
 from engine.document.tree import Stop, Tree
 from engine.document.yaml_events import walk_yaml
 from engine.errors import Position, Problem, SourceError
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "plain", "read", "read_file", "read_json"]
+__all__ = [
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "entries",
+    "plain",
+    "read",
+    "read_file",
+    "read_json",
+]
 
 MOST_BYTES = 1_000_000
 

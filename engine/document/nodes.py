@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -66,3 +67,14 @@ def plain(node: Node) -> Any:
     if isinstance(node, Mapping):
         return {key.value: plain(part) for key, part in node.entries}
     return [plain(part) for part in node.items] if isinstance(node, Sequence) else node.value
+
+
+def entries(node: Node | None) -> Iterator[tuple[Scalar, Node]]:
+    """All keys at any depth below a node, each with what stands under it."""
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            yield key, value
+            yield from entries(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from entries(item)

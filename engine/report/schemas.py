@@ -42,6 +42,7 @@ OPEN = {
         "derived": {"type": "object", "additionalProperties": ref("Derived")},
     },
     "RequirementShape": dict.fromkeys(CONDITIONS, ref("Condition")),
+    "AlsoShape": {"review_when": ref("Condition")},
     "UnlessShape": {"when": ref("Condition")},
     "CautionShape": {"when": ref("Condition")},
     "FactShape": {"derive": ref("Measure")},
@@ -107,6 +108,7 @@ def _parameter_parts(conditions: Mapping[str, Schema]) -> dict[str, Schema]:
     words = {name: {"type": "string"} for name in ("type", "unit", "says", "title")}
     by = {"anyOf": [ref("Name"), {"type": "array", "items": ref("Name")}]}
     rows = {"type": "array", "minItems": 1, "items": row}
+    words["optional"] = {"const": True}
     parameter = {**words, "codes": ANY, **cell, **readings, "by": by, "rows": rows}
     cited = {"says": {"type": "string"}, "source": SOURCE, "effective": ref("EffectiveShape")}
     version = _closed({**conditions["Measure"]["properties"], **cited})

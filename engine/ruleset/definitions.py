@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from engine.document import Mapping as MappingNode
@@ -12,10 +13,10 @@ from engine.errors import Position, Problem
 from engine.language.constants import legal_constants
 from engine.language.literals import near
 from engine.language.parse import Reader, Unreadable
-from engine.language.syntax import Kind, Parameter
+from engine.language.syntax import Condition, Kind, Parameter, ParameterOperand
 from engine.ruleset.editions import in_order
 from engine.ruleset.file import File
-from engine.ruleset.model import ALWAYS, Derived, Effective
+from engine.ruleset.model import ALWAYS, Derived, Effective, operands
 from engine.ruleset.parameters import FORMS, ParameterReader
 from engine.ruleset.sources import Sources
 from engine.vocabulary.declared import Vocabulary
@@ -123,7 +124,33 @@ class Definitions:
         finally:
             self._reading.pop()
 
+    def condition(self, node: Node | None) -> Condition | None:
+        """The condition that a node holds; None where there is none, or it cannot be read."""
+        try:
+            return None if node is None else self.reader.condition(node)
+        except Unreadable:
+            return None
+
     # Parameters
+
+    @cached_property
+    def not_given(self) -> frozenset[str]:
+        """The optional parameters of the family to which the ruleset gives no value."""
+        return frozenset(name for name in self._declared if self._is_optional(name))
+
+    def _is_optional(self, name: str) -> bool:
+        declaration = self._declared[name].part("parameters", name, "optional")
+        optional = isinstance(declaration, Scalar) and declaration.value is True
+        return optional and self._valued(name) is None
+
+    def sources_of(self, conditions: Iterable[Condition | None]) -> Iterator[str]:
+        """The sources of all values of the parameters that conditions name."""
+        for condition in conditions:
+            for operand in operands(condition) if condition is not None else ():
+                if isinstance(operand, ParameterOperand):
+                    for row in operand.parameter.rows:
+                        for cell in row.readings:
+                            yield from cell.sources
 
     def _valued(self, name: str) -> Node | None:
         """The node that gives a parameter its value, or None."""

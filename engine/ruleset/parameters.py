@@ -31,7 +31,7 @@ from engine.language.syntax import (
 )
 from engine.ruleset.sources import Sources
 
-WORDS = {"type", "unit", "says", "title", "codes"}
+WORDS = {"type", "unit", "says", "title", "codes", "optional"}
 CELL = {"value", "source", "sure_until"}
 FORMS = {"value": CELL, "rows": {"by", "rows"}, "readings": {"readings"}}
 """The forms in which a parameter's value is given, with the keys of each."""

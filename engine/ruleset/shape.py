@@ -36,7 +36,7 @@ class UnlessShape(Shape):
 
     id: Snake
     says: Words
-    source: OneOrMore
+    source: OneOrMore = Field((), description="May be left out where parameters cite theirs.")
     when: Any
     sure_until: Day | None = None
 
@@ -46,7 +46,7 @@ class RequirementShape(Shape):
 
     id: Snake
     says: Words
-    source: OneOrMore
+    source: OneOrMore = Field((), description="May be left out where parameters cite theirs.")
     effective: EffectiveShape | None = None
     applies_when: Any = None
     met_when: Any = None
@@ -71,6 +71,22 @@ class WithoutShape(Shape):
     source: OneOrMore
 
 
+class AlsoShape(Shape):
+    """What a ruleset adds to a requirement of its family."""
+
+    unless: tuple[UnlessShape, ...] = ()
+    review_when: Any = None
+
+
+class ColumnShape(Shape):
+    """A column of a family's table that is not one of its own parameters."""
+
+    title: Words
+    parameter: Words | None = Field(None, description="A table elsewhere: ruleset#parameter.")
+    at: Snake | None = Field(None, description="The family's parameter that picks its row.")
+    ruleset: Words | None = Field(None, description="The ending of a ruleset beside the member.")
+
+
 class AnswersShape(Shape):
     """The law's own words for the answers, for display."""
 
@@ -91,6 +107,7 @@ class RulesetFile(Shape):
     like: PathId | None = Field(None, description="The family whose requirements it takes.")
     with_: dict[Snake, Any] = Field(default_factory=dict, alias="with")
     without: dict[Snake, WithoutShape] = Field(default_factory=dict)
+    also: dict[Snake, AlsoShape] = Field(default_factory=dict)
     sources: dict[str, SourceShape] = Field(default_factory=dict)
     open_points: tuple[Words, ...] = ()
     effective: EffectiveShape | None = None
@@ -100,3 +117,4 @@ class RulesetFile(Shape):
     derived: dict[str, Any] = Field(default_factory=dict)
     requirements: tuple[RequirementShape, ...] = ()
     cautions: tuple[CautionShape, ...] = ()
+    columns: tuple[ColumnShape, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.document import Mapping, Node, Scalar, Sequence
+from engine.document import Mapping, Node, Scalar, Sequence, entries
 from engine.errors import Position
 
 
@@ -12,17 +12,6 @@ def under(node: Mapping, section: str) -> tuple[tuple[Scalar, Node], ...]:
     """The entries of a section of a file; none where it has no such section."""
     part = node.get(section)
     return part.entries if isinstance(part, Mapping) else ()
-
-
-def entries(node: Node | None) -> Iterator[tuple[Scalar, Node]]:
-    """All keys at any depth below a node, each with what stands under it."""
-    if isinstance(node, Mapping):
-        for key, value in node.entries:
-            yield key, value
-            yield from entries(value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from entries(item)
 
 
 def scalars(node: Node) -> tuple[Scalar, ...]:
