@@ -124,7 +124,7 @@ ONE_PROFILE = [
     (7, Kind.ROW, [{"used"}]),
     (8, Kind.ROW, [set()]),
     (8, Kind.DATE, [{"before"}]),
-    (11, Kind.SOURCE, [set()]),
+    (11, Kind.SOURCE, [{"cited"}]),
     (17, Kind.RECORD_TEST, [BOTH]),
     (19, Kind.DATE, [{"after", "the first day"}]),
     (23, Kind.CONDITION, [{"met"}]),

@@ -131,7 +131,6 @@ def test_citations_of_values() -> None:
     assert cites["course"] == ["The rule of courses"]
     assert cites["tries"] == ["A model act", "The act of more"]
     assert found[-1].excuses == ()
-    assert found[-1].unless == ()
 
 
 LATER = """
