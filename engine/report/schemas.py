@@ -105,7 +105,8 @@ def _parameter_parts(conditions: Mapping[str, Schema]) -> dict[str, Schema]:
     cell = {"value": value, "source": SOURCE, "sure_until": DAY}
     readings = {"readings": {"type": "array", "minItems": 2, "items": _closed(cell)}}
     row = _closed({"at": ANY, "from": {"type": "string"}, **cell, **readings})
-    words: dict[str, Schema] = {name: {"type": "string"} for name in ("type", "unit", "says", "title")}
+    texts = ("type", "unit", "says", "title")
+    words: dict[str, Schema] = {name: {"type": "string"} for name in texts}
     by = {"anyOf": [ref("Name"), {"type": "array", "items": ref("Name")}]}
     rows = {"type": "array", "minItems": 1, "items": row}
     words["optional"] = {"const": True}
