@@ -89,7 +89,7 @@ def test_member_of_a_family(member: str, facts: dict[str, Any], expected: dict[s
         ("plain", ["work", "tries", "country", "extra"]),
         ("own", ["work", "country", "extra", "added"]),
         ("later", ["work", "tries", "extra", "country"]),
-        ("more", ["work", "tries", "country", "extra", "course"]),
+        ("more", ["work", "tries", "country", "extra", "course", "paper"]),
     ],
 )
 def test_what_a_member_asks(member: str, ids: list[str]) -> None:
@@ -129,8 +129,9 @@ def test_citations_of_values() -> None:
     found = asked("more").decide(GIVEN | {"case.hours": 9}).findings
     cites = {each.id: [cited.cite for cited in each.citations] for each in found}
     assert cites["course"] == ["The rule of courses"]
-    assert cites["tries"] == ["A model act", "The act of more"]
-    assert found[-1].excuses == ()
+    assert cites["tries"] == ["A model act", "The act of more", "The rule of courses"]
+    assert cites["paper"] == ["The rule of courses"]
+    assert next(each for each in found if each.id == "course").excuses == ()
 
 
 LATER = """
@@ -191,6 +192,7 @@ with: { months: { value: 24, source: work-rule }, tries: { value: 3, source: wor
             8,
             "`course` of the family is not asked here",
         ),
+        (BOTH + "also: { paper: {} }", 8, "`source` is missing"),
         (
             BOTH + "also: { work: { unless: [ { id: a, says: A., when: { case.months: 1 } } ] } }",
             8,

@@ -261,6 +261,45 @@ def test_all_mistakes_are_told_at_once(loaded: Callable[[str], list[Profile]]) -
     ]
 
 
+OTHERS = """\
+as_of: 2024-01-31
+ruleset: gate/one
+profiles:
+  - { name: a, facts: { x.y: 1, x.z: 2 }, expect: review }
+  - { name: b, like: a, facts: { x.z: 3 }, expect: review }
+"""
+
+
+@pytest.mark.parametrize(
+    ("others", "text", "found"),
+    [
+        (OTHERS, "{ name: c, like: b, without: [x.y], facts: { x.w: 4 }, expect: review }",
+         {"x.z": 3, "x.w": 4}),
+        (OTHERS, "{ name: b, like: a, facts: { x.y: 5 }, expect: review }", {"x.y": 5, "x.z": 2}),
+        (OTHERS, "{ name: c, like: d, expect: review }", "no profile `d`"),
+        ("applicants: more.yaml\n" + OTHERS, "{ name: c, expect: review }", "no profile file that"),
+        ("profiles: [", "{ name: c, expect: review }", "no profile file that others can build on"),
+        (None, "{ name: c, expect: review }", "no profile file that others can build on"),
+    ],
+)  # fmt: skip
+def test_applicants_of_another_file(
+    others: str | None, text: str, found: dict[str, int] | str, tmp_path: Path
+) -> None:
+    """A file can build on the applicants of one other file."""
+    if others is not None:
+        (tmp_path / "others.yaml").write_text(others, encoding="utf-8")
+    file = tmp_path / "own.yaml"
+    head = "ruleset: gate/two\nas_of: 2024-01-31\napplicants: others.yaml\nprofiles:\n- "
+    file.write_text(head + text, encoding="utf-8")
+    if isinstance(found, dict):
+        (profile,) = load_profiles([file])
+        assert (profile.ruleset, profile.facts) == ("gate/two", found)
+        return
+    with pytest.raises(SourceError) as wrong:
+        load_profiles([file])
+    assert found in str(wrong.value)
+
+
 def test_folders_are_searched(tmp_path: Path) -> None:
     """All YAML and JSON files are found, each once, and none that are hidden."""
     names = ["b.yaml", "a/c.yml", "a/d.json", "a/e.txt", ".hidden/f.yaml"]

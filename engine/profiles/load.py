@@ -46,17 +46,41 @@ def load_profiles(files: Iterable[Path], *, skipped: bool = False) -> list[Profi
             continue
         shape = shaped(node, ProfilesFile, problems)
         if shape is not None:
-            profiles.extend(_File(node, shape, problems).profiles())
+            others = _applicants(path, node, shape, problems)
+            profiles.extend(_File(node, shape, problems, others).profiles())
     if problems:
         raise SourceError(problems)
     return [each for each in profiles if skipped or not each.skip]
 
 
-class _File:
-    """One profile file; mistakes are appended to `problems`."""
+def _applicants(
+    path: Path, node: Node, shape: ProfilesFile, problems: list[Problem]
+) -> _File | None:
+    """The file whose applicants a file builds on; its own mistakes are told where it is run."""
+    if shape.applicants is None:
+        return None
+    try:
+        other = read_file(path.parent / shape.applicants)
+        found = shaped(other, ProfilesFile, untold := list[Problem]())
+    except SourceError:
+        found = None
+    if found is None or found.applicants is not None:
+        message = f"`{shape.applicants}` is no profile file that others can build on"
+        problems.append(Problem(locate(node, ["applicants"]), message))
+        return None
+    return _File(other, found, untold)
 
-    def __init__(self, node: Node, shape: ProfilesFile, problems: list[Problem]) -> None:
-        self.node, self.shape, self.problems = node, shape, problems
+
+class _File:
+    """One profile file; mistakes are appended to `problems`.
+
+    `others` is the file whose profiles `like` may name too.
+    """
+
+    def __init__(
+        self, node: Node, shape: ProfilesFile, problems: list[Problem], others: _File | None = None
+    ) -> None:
+        self.node, self.shape, self.problems, self.others = node, shape, problems, others
         if shape.ruleset and shape.rulesets:
             self.problems.append(Problem(locate(node, ["rulesets"]), BOTH))
         self.numbers: dict[str, int] = {}
@@ -79,7 +103,7 @@ class _File:
         as_of = shape.as_of or self.shape.as_of
         if as_of is None:
             self.fail(number, "name", "no `as_of`, neither here nor for the file")
-        facts = self._facts(number)
+        facts = self.facts(number)
         expected = self._expected(number, shape)
         if as_of is None or facts is None or expected is None:
             return
@@ -109,12 +133,12 @@ class _File:
         self.fail(number, "expect", "`expect` is missing")
         return None
 
-    def _facts(self, number: int) -> dict[str, Any] | None:
+    def facts(self, number: int) -> dict[str, Any] | None:
         """The facts of a profile with those of the profiles that it is like."""
-        facts: dict[str, Any] = {}
         chain = self._chain(number)
         if chain is None:
             return None
+        facts = self._borrowed(chain[-1])
         for each in reversed(chain):
             shape = self.shape.profiles[each]
             for name in shape.without:
@@ -125,14 +149,25 @@ class _File:
             facts.update(_lists(shape.facts))
         return facts
 
+    def _borrowed(self, number: int) -> dict[str, Any]:
+        """The facts that the last of a chain takes from a profile of the other file."""
+        like = self.shape.profiles[number].like
+        if like is None or self.others is None:
+            return {}
+        return self.others.facts(self.others.numbers[like]) or {}
+
     def _chain(self, number: int) -> list[int] | None:
         """The profile and those that it is like, nearest first; None with a problem otherwise."""
         chain = [number]
         while (like := self.shape.profiles[chain[-1]].like) is not None:
             following = self.numbers.get(like)
+            elsewhere = self.others.numbers if self.others else {}
+            if following is None and like in elsewhere:
+                return chain
             if following is None:
                 if len(chain) == 1:
-                    self.fail(number, "like", f"no profile `{like}`", near(like, self.numbers))
+                    known = {**self.numbers, **elsewhere}
+                    self.fail(number, "like", f"no profile `{like}`", near(like, known))
                 return None
             if following in chain:
                 self.fail(number, "like", "`like` goes in a circle")

@@ -20,7 +20,7 @@ class ProfileShape(Shape):
     ruleset: PathId | None = Field(None, description="The ruleset, where the file's is not meant.")
     rulesets: PathIds | None = Field(None, description="Several rulesets, each asked by itself.")
     as_of: Day | None = Field(None, description="The date, where the file's is not meant.")
-    like: Words | None = Field(None, description="The profile of this file whose facts it takes.")
+    like: Words | None = Field(None, description="The profile whose facts it takes.")
     without: tuple[Words, ...] = Field((), description="Facts of that profile to leave out.")
     facts: dict[Words, Any] = Field(default_factory=dict, description="Facts, as facts files have.")
     expect: Any = Field(None, description="What the decision must come to.")
@@ -32,4 +32,7 @@ class ProfilesFile(Shape):
     ruleset: PathId | None = None
     rulesets: PathIds | None = None
     as_of: Day | None = None
+    applicants: Words | None = Field(
+        None, description="Another file, seen from this one, whose profiles `like` may name too."
+    )
     profiles: tuple[ProfileShape, ...] = Field(min_length=1)

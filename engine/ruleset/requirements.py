@@ -18,7 +18,9 @@ from engine.ruleset.shape import AlsoShape, EffectiveShape, RequirementShape, Un
 from engine.ruleset.sources import Sources
 
 Path = tuple[str | int, ...]
+Conditions = tuple[Condition | None, ...]
 NOTHING = AlsoShape()
+CONDITIONS = ("applies_when", "met_when", "review_when")
 
 
 class Requirements:
@@ -46,19 +48,23 @@ class Requirements:
         return {id: in_order(id, versions, self.problems) for id, versions in found.items()}
 
     def _asked(self) -> Iterator[tuple[File, int, RequirementShape]]:
-        left_out, asked = self._of_the_family("without"), set[str]()
         for id, reason in self.file.shape.without.items():
             self.sources.cited(reason.source, self.file.at("without", id))
-        for index, shape in enumerate(self.family.shape.requirements if self.family else ()):
-            path = ("requirements", index)
-            parts = [(*path, name) for name in ("applies_when", "met_when", "review_when")]
-            if self.family and shape.id not in left_out and self._given(self.family, parts):
-                asked.add(shape.id)
-                yield self.family, index, shape
-        for id in self._of_the_family("also") - asked:
+        kept = list(self._kept(self.family)) if self.family else []
+        for id in self._of_the_family("also") - {shape.id for _, _, shape in kept}:
             self._fail(self.file.at("also", id), f"`{id}` of the family is not asked here")
+        yield from kept
         for index, shape in enumerate(self.file.shape.requirements):
             yield self.file, index, shape
+
+    def _kept(self, family: File) -> Iterator[tuple[File, int, RequirementShape]]:
+        """The requirements of the family that are asked here."""
+        left_out, also = self._of_the_family("without"), self.file.shape.also
+        for index, shape in enumerate(family.shape.requirements):
+            parts = [("requirements", index, name) for name in CONDITIONS]
+            optional = shape.optional and shape.id not in also
+            if shape.id not in left_out and not optional and self._given(family, parts):
+                yield family, index, shape
 
     def _of_the_family(self, section: str) -> set[str]:
         """The requirements of the family that a section of the ruleset names."""
@@ -81,66 +87,86 @@ class Requirements:
 
     def _requirement(self, file: File, index: int, shape: RequirementShape) -> Requirement:
         path: Path = ("requirements", index)
+        also = self.file.shape.also.get(shape.id, NOTHING) if file is self.family else NOTHING
         applies, met, review = (
-            self.definitions.condition(file.part(*path, name))
-            for name in ("applies_when", "met_when", "review_when")
+            self.definitions.condition(file.part(*path, name)) for name in CONDITIONS
         )
-        also = self._also(file, shape.id)
-        more = self.definitions.condition(self.file.part("also", shape.id, "review_when"))
-        requirement = Requirement(
+        excuses = [self._excuse(*each) for each in self._excuses(file, path, shape, also)]
+        self._answerable(shape, file.at(*path, "id"))
+        return Requirement(
             id=shape.id,
             says=shape.says,
-            sources=self._cited(shape.source, file, path, [applies, met, review]),
+            sources=self._sources(shape, also, file, path, (applies, met, review)),
             effective=self._effective(shape.effective, file, path),
             applies_when=applies,
             met_when=met,
-            unless=tuple(
-                excuse
-                for place, each, way in self._excuses(file, path, shape, also)
-                if (excuse := self._excuse(place, each, way)) is not None
-            ),
-            review_when=_either(review, more if also is not NOTHING else None),
+            unless=tuple(each for each in excuses if each is not None),
+            review_when=self._review(review, also, shape.id),
             remedy=shape.remedy,
             sure_until=shape.sure_until,
             position=file.at(*path, "id"),
         )
-        if shape.met_when is None and not shape.unless and shape.review_when is None:
-            at = requirement.position
-            self._fail(at, f"`{shape.id}` says nothing that meets it", "add `met_when`")
-        unique(((each.id, each.position) for each in requirement.unless), self.problems)
-        return requirement
 
-    def _also(self, file: File, id: str) -> AlsoShape:
-        """What the ruleset adds to a requirement of its family."""
-        return self.file.shape.also.get(id, NOTHING) if file is self.family else NOTHING
+    def _answerable(self, shape: RequirementShape, at: Position) -> None:
+        if shape.met_when is None and not shape.unless and shape.review_when is None:
+            self._fail(at, f"`{shape.id}` says nothing that meets it", "add `met_when`")
+
+    def _review(self, own: Condition | None, also: AlsoShape, id: str) -> Condition | None:
+        if also.review_when is None:
+            return own
+        added = self.definitions.condition(self.file.part("also", id, "review_when"))
+        if own is None or added is None:
+            return own or added
+        return Group("any", (own, added), own.position)
+
+    # Exceptions
 
     def _excuses(
         self, file: File, path: Path, shape: RequirementShape, also: AlsoShape
-    ) -> Iterator[tuple[File, UnlessShape, Path]]:
-        for order, each in enumerate(shape.unless):
-            way = (*path, "unless", order)
-            if file is self.file or self._given(file, [(*way, "when")]):
-                yield file, each, way
-        for order, each in enumerate(also.unless):
-            yield self.file, each, ("also", shape.id, "unless", order)
+    ) -> Iterator[tuple[File, Path, UnlessShape]]:
+        """The exceptions that stand, each with its place; no id twice."""
+        own = ((file, (*path, "unless", order), each) for order, each in enumerate(shape.unless))
+        kept = [
+            each for each in own if file is self.file or self._given(file, [(*each[1], "when")])
+        ]
+        added: Path = ("also", shape.id, "unless")
+        kept += ((self.file, (*added, order), each) for order, each in enumerate(also.unless))
+        unique(((each.id, place.at(*way)) for place, way, each in kept), self.problems)
+        yield from kept
 
-    def _excuse(self, file: File, shape: UnlessShape, path: Path) -> Excuse | None:
+    def _excuse(self, file: File, path: Path, shape: UnlessShape) -> Excuse | None:
         when = self.definitions.condition(file.part(*path, "when"))
-        cited = self._cited(shape.source, file, path, [when])
+        named = self.sources.cited(shape.source, file.at(*path, "source"))
+        cited = self._cited(named, file, (when,))
+        if not shape.source:
+            self._vouched(cited, file.at(*path), (when,))
         if when is None:
             return None
         return Excuse(shape.id, shape.says, cited, shape.sure_until, when, file.at(*path))
 
-    def _cited(
-        self, names: tuple[str, ...], file: File, path: Path, conditions: list[Condition | None]
+    # Sources
+
+    def _sources(
+        self, shape: RequirementShape, also: AlsoShape, file: File, path: Path, read: Conditions
     ) -> tuple[str, ...]:
-        """The sources named there, and of a family's part those of its members' values too."""
-        cited = list(self.sources.cited(names, file.at(*path, "source")))
-        if file is self.family or not names:
-            cited += self.definitions.sources_of(conditions)
-        if not names and (not cited or any(map(legal_constants, conditions))):
-            self._fail(file.at(*path), "`source` is missing")
-        return tuple(dict.fromkeys(cited))
+        own = self.sources.cited(shape.source, file.at(*path, "source"))
+        added = self.sources.cited(also.source, self.file.at("also", shape.id, "source"))
+        cited = self._cited((*own, *added), file, read)
+        if not shape.source and not also.source:
+            at = self.file.at("also", shape.id) if shape.optional else file.at(*path)
+            self._vouched(cited, at, read)
+        return cited
+
+    def _cited(self, named: tuple[str, ...], file: File, read: Conditions) -> tuple[str, ...]:
+        """The sources named and, of a family's part, those of the values that it reads."""
+        if file is self.family or not named:
+            named = (*named, *self.definitions.sources_of(read))
+        return tuple(dict.fromkeys(named))
+
+    def _vouched(self, cited: tuple[str, ...], at: Position, read: Conditions) -> None:
+        """Report law that names no source and holds more than the values of parameters."""
+        if not cited or any(map(legal_constants, read)):
+            self._fail(at, "`source` is missing")
 
     # Dates
 
@@ -169,12 +195,6 @@ class Requirements:
         if kind.name != "date":
             self._fail(at, f"`by: {name}` is no date")
         return kind.name == "date"
-
-
-def _either(first: Condition | None, second: Condition | None) -> Condition | None:
-    if first is None or second is None:
-        return first or second
-    return Group("any", (first, second), first.position)
 
 
 def unique(ids: Iterable[tuple[str, Position]], problems: list[Problem]) -> None:

@@ -54,6 +54,7 @@ class RequirementShape(Shape):
     review_when: Any = None
     remedy: str = ""
     sure_until: Day | None = None
+    optional: bool = Field(False, description="Of a family: asked where a member has it in `also`.")
 
 
 class CautionShape(Shape):
@@ -74,6 +75,7 @@ class WithoutShape(Shape):
 class AlsoShape(Shape):
     """What a ruleset adds to a requirement of its family."""
 
+    source: OneOrMore = ()
     unless: tuple[UnlessShape, ...] = ()
     review_when: Any = None
 
@@ -85,6 +87,7 @@ class ColumnShape(Shape):
     parameter: Words | None = Field(None, description="A table elsewhere: ruleset#parameter.")
     at: Snake | None = Field(None, description="The family's parameter that picks its row.")
     ruleset: Words | None = Field(None, description="The ending of a ruleset beside the member.")
+    requirement: Snake | None = Field(None, description="An optional requirement of the family.")
 
 
 class AnswersShape(Shape):

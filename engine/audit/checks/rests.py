@@ -30,6 +30,11 @@ def rests(ruleset: Ruleset) -> Iterator[Rest]:
         for derived in versions:
             if derived.sources:
                 yield Rest(f"`{name}`", derived.sources, None, derived.position)
+    yield from values(ruleset)
+
+
+def values(ruleset: Ruleset) -> Iterator[Rest]:
+    """The rows of a ruleset's parameters."""
     for parameter in ruleset.parameters.values():
         for row in parameter.rows:
             yield _of_row(f"a value of `{parameter.name}`", row)
