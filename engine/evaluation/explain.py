@@ -95,7 +95,7 @@ def _tell(tree: Explanation, wanted: Status, asks: str, said: list[str]) -> None
     if type(tree) is Tested:
         said.append(sentence(tree, asks))
     elif type(tree) is Asked:
-        said.append(asked_words(tree))
+        said.append(asked_words(tree, asks))
     elif type(tree) is Joined:
         fold = tree.fold
         if fold == "none":
@@ -136,15 +136,15 @@ _kept = lru_cache(maxsize=16_384)(_written)
 """Sentences that were written lately: many applicants are alike in one test."""
 
 
-def asked_words(asked: Asked) -> str:
-    """Another ruleset's answer in words."""
+def asked_words(asked: Asked, asks: str = NEEDED) -> str:
+    """Another ruleset's answer in words, and that it is needed or must not be."""
     answers = {
         MET: "eligible",
         NOT_MET: "ineligible",
         UNKNOWN: "undetermined",
         REVIEW: "for review",
     }
-    return f"{asked.title}: {answers.get(asked.answer, 'not applicable')}."
+    return f"{asked.title}: {answers.get(asked.answer, 'not applicable')} ({asks}: eligible)."
 
 
 def expected_words(tested: Tested) -> str:

@@ -81,4 +81,4 @@ def _test_words(test: Mapping[str, Any], negated: bool) -> str:
 
 def _asked_words(asked: Mapping[str, Any], negated: bool) -> str:
     outcome = OUTCOMES[asked["outcome"]].words.lower()
-    return f"{asked['title']}: {outcome} ({'must not be' if negated else 'needed: eligible'})"
+    return f"{asked['title']}: {outcome} ({'must not be' if negated else 'needed'}: eligible)"
