@@ -7,7 +7,7 @@ READY := .venv/.ready
 GENERATOR := .venv/generator/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint types protos protos-check audit serve demo bench lock clean
+.PHONY: help setup check test lint types protos protos-check audit book serve demo bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s%s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ audit: $(READY) ## check the rulebook, what its profiles cover, what they would 
 	@$(BIN)/eligibility schema --check
 	@$(BIN)/eligibility test tests/profiles --coverage --fail-under 100
 	@$(BIN)/eligibility mutate --fail-under 95
+
+book: $(READY) ## write the whole rulebook as one page, dist/rulebook.html
+	@mkdir -p dist
+	@$(BIN)/eligibility book --output dist/rulebook.html $(ARGS)
 
 serve: $(READY) ## start the server
 	@$(BIN)/eligibility serve $(ARGS)

@@ -524,7 +524,7 @@ CONDITIONS = [
     ("{ exam.fee: { at_least: 1, at_most: 3 } }",
      ["- Fee: at least USD 1", "- Fee: at most USD 3"]),
     ("{ any: [ exam.fee: 5, none: [ exam.fee: 6 ] ] }",
-     ["- One of these:", "  - Fee: USD 5", "  - None of these:", "    - Fee: USD 6"]),
+     ["- One of these:", "  - Fee: USD 5", "  - Not this:", "    - Fee: USD 6"]),
     ("{ exam.passed_on: { after: { fact: as_of, minus: { years: 2, months: 6 } } } }",
      ["- Day of passing: after the date of the question minus 2 years 6 months"]),
     ("{ exam.fee: { at_most: { parameter: constant } } }", ["- Fee: at most USD 7"]),

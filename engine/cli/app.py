@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.book import book
 from engine.cli.cases import cases
 from engine.cli.check import check
 from engine.cli.decide import decide
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "check": check,
     "show": show,
+    "book": book,
     "facts": facts,
     "test": run_profiles,
     "cases": cases,

@@ -19,18 +19,15 @@ from engine.audit.checks.told import (
     complaint_text,
     complaints_summary,
 )
+from engine.cli.applicants import PROFILES, applicants, own_of
 from engine.cli.options import JsonOption, RulebookOption, parse_day
-from engine.cli.rulebook import CHECKOUT, rulebook_folder
+from engine.cli.rulebook import rulebook_folder
 from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_json
 from engine.errors import Position, Problem, SourceError
-from engine.profiles.load import load_profiles, profile_files
-from engine.profiles.profile import Profile
 from engine.report.problems import problem_object, problem_text, rulebook_summary
 from engine.report.words import counted
 from engine.ruleset.model import Rulebook
 from engine.ruleset.rulebook import load_rulebook
-
-PROFILES = CHECKOUT.parent / "tests" / "profiles"
 
 
 def check(
@@ -74,10 +71,9 @@ def check(
     parts = [_inside(path, folder, as_json) for path in paths or [folder]]
     checked = _loaded(folder, parts, as_json)
     day = as_of or datetime.now().astimezone().date()
-    default = PROFILES if rulebook is None and PROFILES.is_dir() else None
-    applicants = _applicants(profiles or default, as_json)
+    asked = applicants(profiles or own_of(PROFILES, rulebook), as_json=as_json)
     with progress("Checking the rulebook"):
-        found = complaints(open_book(folder, checked, day, applicants))
+        found = complaints(open_book(folder, checked, day, asked))
     here = [each for each in found if _stands_in(each.position, folder, parts)]
     _tell_complaints(here, len(found) - len(here), folder, checked, as_json)
     if any(strict or each.severity is Severity.ERROR for each in here):
@@ -102,17 +98,6 @@ def _loaded(folder: Path, parts: Sequence[Path], as_json: bool) -> Rulebook:
         elsewhere = len(wrong.problems) - len(problems)
         _tell(problems, elsewhere, folder, as_json)
         raise typer.Exit(FAILED if problems else 0) from None
-
-
-def _applicants(path: Path | None, as_json: bool) -> list[Profile] | None:
-    """The profiles; ends the command where they cannot be read."""
-    if path is None:
-        return None
-    try:
-        return load_profiles(profile_files([path]))
-    except SourceError as wrong:
-        told = [problem_text(each) for each in wrong.problems]
-        fail(FAILED, told, [problem_object(each) for each in wrong.problems], as_json=as_json)
 
 
 def _inside(path: Path, folder: Path, as_json: bool) -> Path:

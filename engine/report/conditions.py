@@ -30,6 +30,7 @@ from engine.report.words import capital
 from engine.ruleset.model import Rulebook, Ruleset
 
 HEADINGS = {"all": "All of these:", "any": "One of these:", "none": "None of these:"}
+NOT_SO = "Not this:"
 MEASURED = {
     "count": "number of {over}",
     "pick": "{over}",
@@ -66,7 +67,8 @@ class Conditions:
         """A condition's lines; `fields` are of a `where`, `inside` joins it already."""
         if isinstance(source, Group):
             if source.fold != inside:
-                yield Line(HEADINGS[source.fold], indent, "-")
+                alone = source.fold == "none" and len(source.children) == 1
+                yield Line(NOT_SO if alone else HEADINGS[source.fold], indent, "-")
                 indent += 2
             inner = "any" if source.fold == "none" else source.fold
             for child in source.children:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from engine.language.syntax import Cell, Condition, Parameter, Row
-from engine.report.conditions import Conditions, value_text
+from engine.language.syntax import Condition
+from engine.report.conditions import Conditions
 from engine.report.facts import kind_words
 from engine.report.paper import BLANK, Line, typeset
+from engine.report.parameters import parameter_words, row_words
 from engine.report.plain import plain_message
-from engine.report.words import OUTCOMES, TIERS, capital, counted, dates_words
+from engine.report.words import OUTCOMES, TIERS, capital, dates_words
 from engine.ruleset.model import (
     Caution,
     Derived,
@@ -62,6 +63,7 @@ class _Told:
         yield from self._head()
         yield from self._titled("Whom it concerns", self._concerns())
         yield from self._titled("What is asked", self._requirements())
+        yield from self._titled("What the family asks and this ruleset does not", self._left_out())
         yield from self._titled("Cautions", self._cautions())
         yield from self._titled("Values of the law", self._parameters())
         yield from self._titled("Values computed here", self._derived())
@@ -121,6 +123,10 @@ class _Told:
             yield Line(title, indent)
             yield from self.conditions.lines(source, indent + 2)
 
+    def _left_out(self) -> Iterator[Line]:
+        for id, sources in self.ruleset.left_out.items():
+            yield Line(_sourced(sources, None), 2, f"{id}:", "bold")
+
     def _cautions(self) -> Iterator[Line]:
         for caution in self.ruleset.cautions:
             yield from self._caution(caution)
@@ -134,9 +140,9 @@ class _Told:
 
     def _parameters(self) -> Iterator[Line]:
         for parameter in self.ruleset.parameters.values():
-            yield Line(_parameter_words(parameter), 2, f"{parameter.name}:", "bold")
+            yield Line(parameter_words(parameter), 2, f"{parameter.name}:", "bold")
             for row in parameter.rows:
-                yield Line(_row_words(row, parameter), 4, "-")
+                yield Line(row_words(row, parameter), 4, "-")
 
     def _derived(self) -> Iterator[Line]:
         for versions in self.ruleset.derived.values():
@@ -185,23 +191,3 @@ def _sourced(sources: tuple[str, ...], sure_until: date | None) -> str:
 def _source_words(source: Source) -> str:
     sure = f", sure until {source.sure_until}" if source.sure_until else ""
     return f"{source.cite} ({TIERS[source.tier]}, seen {source.seen}{sure})"
-
-
-def _parameter_words(parameter: Parameter) -> str:
-    keys = [getattr(key, "name", "") for key in (parameter.code_key, parameter.date_key) if key]
-    by = f"by {' and '.join(f'`{key}`' for key in keys)}" if keys else ""
-    return " ".join(filter(None, (parameter.says, by)))
-
-
-def _row_words(row: Row, parameter: Parameter) -> str:
-    key = [str(row.at)] if row.at is not None else []
-    if parameter.date_key is not None:
-        key.append(f"from {row.start}" if row.start else "from the beginning")
-    values = " or ".join(_cell_words(cell, parameter) for cell in row.readings)
-    disagree = f" ({counted(len(row.readings), 'source')} disagree)" if row.readings[1:] else ""
-    return f"{', '.join(key)}: {values}{disagree}" if key else f"{values}{disagree}"
-
-
-def _cell_words(cell: Cell, parameter: Parameter) -> str:
-    sure = f"; sure until {cell.sure_until}" if cell.sure_until else ""
-    return f"{value_text(cell.value, parameter.kind)} [{', '.join(cell.sources)}{sure}]"

@@ -53,6 +53,10 @@ class Builder:
             requirements=requirements,
             cautions=self._cautions(),
             open_points=tuple(point for each in self.files for point in each.shape.open_points),
+            left_out={
+                id: tuple(name for name in reason.source if name in self.sources)
+                for id, reason in shape.without.items()
+            },
         )
 
     # Answers, who it is about

@@ -126,7 +126,8 @@ class Caution:
 class Ruleset:
     """The law of one gate.
 
-    `requirements` holds, in the order of the file, each id with its versions by date.
+    `requirements` holds, in the order of the file, each id with its versions by date; `left_out`
+    the family's requirements that are not asked here, each with the sources that say so.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Ruleset:
     requirements: Mapping[str, tuple[Requirement, ...]]
     cautions: tuple[Caution, ...]
     open_points: tuple[str, ...]
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def versions(self) -> Iterator[Requirement]:

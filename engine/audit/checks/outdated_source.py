@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.audit.checks.book import Book
 from engine.audit.checks.complaint import Check, Severity
-from engine.audit.checks.rests import Rest, rests, values
 from engine.errors import Problem
+from engine.ruleset.rests import Rest, rests, values
 
 
 def find(book: Book) -> Iterator[Problem]:

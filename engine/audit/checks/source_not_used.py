@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from engine.audit.checks.book import Book
 from engine.audit.checks.complaint import Check, Severity
 from engine.audit.checks.nodes import cited, under
-from engine.audit.checks.rests import rests
 from engine.errors import Position, Problem
 from engine.ruleset.model import Ruleset
+from engine.ruleset.rests import rests
 
 
 def find(book: Book) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from engine.audit.checks.book import Book
 from engine.audit.checks.complaint import Check, Severity
-from engine.audit.checks.rests import Rest, rests
 from engine.errors import Problem
+from engine.ruleset.rests import Rest, rests
 
 
 def find(book: Book) -> Iterator[Problem]:
@@ -17,7 +17,7 @@ def find(book: Book) -> Iterator[Problem]:
         for each in rests(ruleset):
             yield from _passed(each, book.as_of)
         for source in ruleset.sources.values():
-            rest = Rest(f"source `{source.id}`", (), source.sure_until, source.position)
+            rest = Rest("source", source.id, (), source.sure_until, source.position)
             yield from _passed(rest, book.as_of)
 
 

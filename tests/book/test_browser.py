@@ -1,0 +1,151 @@
+"""The book in a real browser: it opens, finds, leads on, and prints."""
+
+from __future__ import annotations
+
+import shutil
+from base64 import b64decode
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.book.conftest import Written
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage", "--window-size=1366,900",
+)  # fmt: skip
+SECONDS = 20
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or DRIVER is None,
+    reason="no chromium with its chromedriver, so the book is not opened in a browser",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Chromium without a window, with a new and empty profile."""
+    options = ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    opened = Chrome(options=options, service=Service(str(DRIVER)))
+    yield opened
+    opened.quit()
+
+
+@pytest.fixture
+def page(browser: Chrome, book: Written) -> Chrome:
+    """The browser with the book of the real rulebook open."""
+    browser.get("about:blank")
+    browser.get(book.path.as_uri())
+    return browser
+
+
+def shown(page: Chrome) -> list[str]:
+    """The pages that can be seen."""
+    found = page.find_elements(By.CSS_SELECTOR, "main > .page")
+    return [str(each.get_attribute("id")) for each in found if each.is_displayed()]
+
+
+def search(page: Chrome, words: str) -> list[str]:
+    """What a search finds, in order."""
+    field = page.find_element(By.ID, "search")
+    field.clear()
+    field.send_keys(words)
+    results = page.find_element(By.ID, "results")
+    WebDriverWait(page, SECONDS).until(lambda _: results.is_displayed())
+    return [each.text for each in results.find_elements(By.TAG_NAME, "a")]
+
+
+def test_it_opens_on_its_overview_without_a_complaint(page: Chrome) -> None:
+    """One page is shown, and the browser had nothing to refuse."""
+    assert shown(page) == ["start"]
+    assert page.get_log("browser") == []
+
+
+def test_a_search_leads_to_what_it_finds(page: Chrome) -> None:
+    """A requirement is found by words of it, marked, and opened."""
+    found = search(page, "steps seven years")
+    assert found[0].startswith("Requirement All Steps were passed inside seven years")
+    assert page.find_element(By.CSS_SELECTOR, "#results mark").text.lower() in "steps seven years"
+
+    page.find_element(By.CSS_SELECTOR, "#results a").click()
+    WebDriverWait(page, SECONDS).until(lambda _: shown(page) == ["ruleset:licensure/us-tx"])
+    here = page.find_element(By.CSS_SELECTOR, ".here")
+    assert here.get_attribute("id") == "requirement:licensure/us-tx:exam_window"
+    assert page.title.startswith("Texas physician license")
+
+
+def test_the_keyboard_is_enough(page: Chrome) -> None:
+    """A slash goes to the search, Enter to the first that it finds, Escape back."""
+    page.find_element(By.TAG_NAME, "body").send_keys("/")
+    field = page.switch_to.active_element
+    assert field.get_attribute("id") == "search"
+    field.send_keys("no such words anywhere")
+    WebDriverWait(page, SECONDS).until(
+        lambda _: page.find_element(By.CSS_SELECTOR, "#results h2").text == "0 found"
+    )
+    field.send_keys(Keys.ESCAPE)
+    assert shown(page) == ["start"]
+    field.send_keys("j1-clinical", Keys.ENTER)
+    page.switch_to.active_element.send_keys(Keys.ENTER)
+    WebDriverWait(page, SECONDS).until(lambda _: "start" not in shown(page))
+
+
+def test_a_link_opens_the_page_that_it_leads_to(page: Chrome) -> None:
+    """From the overview to a ruleset, to one of its facts, and back again."""
+    page.find_element(By.CSS_SELECTOR, "#start a[href='#ruleset:licensure/us-tx']").click()
+    assert shown(page) == ["ruleset:licensure/us-tx"]
+    page.find_element(By.CSS_SELECTOR, ".page.open a[href^='#fact:']").click()
+    assert shown(page) == ["facts"]
+    page.back()
+    assert shown(page) == ["ruleset:licensure/us-tx"]
+    current = page.find_element(By.CSS_SELECTOR, "nav [aria-current]")
+    assert current.get_attribute("href").endswith("#ruleset:licensure/us-tx")
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_nothing_is_wider_than_the_screen(page: Chrome, width: int) -> None:
+    """No page has to be moved sideways, on a phone or on a laptop."""
+    size = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    page.execute_script("document.getElementById('all').click()")
+    try:
+        assert page.execute_script("return document.documentElement.scrollWidth") <= width
+    finally:
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_contents_open_on_a_small_screen(page: Chrome) -> None:
+    """A button shows and hides the contents where there is no room beside the text."""
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        contents = page.find_element(By.ID, "contents")
+        assert not contents.is_displayed()
+        page.find_element(By.ID, "menu").click()
+        assert contents.is_displayed()
+    finally:
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_it_prints(page: Chrome) -> None:
+    """The page in view becomes a PDF, and so does the whole book, which is longer."""
+
+    def printed() -> bytes:
+        told = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+        return b64decode(told["data"])
+
+    one = printed()
+    page.find_element(By.ID, "all").click()
+    whole = printed()
+
+    assert one.startswith(b"%PDF")
+    assert len(whole) > 3 * len(one)
