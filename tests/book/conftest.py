@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli.app import app
+from engine.ruleset.model import Rulebook
+from engine.ruleset.rulebook import load_rulebook
 from tests.book.reading import Html
 from tests.gates import RULEBOOKS
 
@@ -54,3 +56,9 @@ def book(write: Callable[..., Written]) -> Written:
 def small(write: Callable[..., Written]) -> Written:
     """The book of a small rulebook without profiles."""
     return write("--rulebook", RULEBOOKS / "small")
+
+
+@pytest.fixture(scope="session")
+def law() -> Rulebook:
+    """The real rulebook."""
+    return load_rulebook(ROOT / "rulesets")

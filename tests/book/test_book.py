@@ -25,12 +25,6 @@ from tests.gates import RULEBOOKS, Texts
 OTHERS = sorted(path.name for path in RULEBOOKS.iterdir() if (path / "vocabulary").is_dir())
 
 
-@pytest.fixture(scope="module")
-def law() -> Rulebook:
-    """The real rulebook."""
-    return load_rulebook(ROOT / "rulesets")
-
-
 def dangling(html: Html) -> list[str]:
     """The links into the page that lead to nothing."""
     return [link for link in html.links if link.startswith("#") and link[1:] not in html.ids]
