@@ -23,7 +23,7 @@ sources:
 
 def texts(member: str) -> dict[str, str]:
     """The files of the family with one more member and no other."""
-    kept = ("vocabulary/facts.yaml", "gates/standard.yaml")
+    kept = ("vocabulary/facts.yaml", "gates/standard.yaml", "gates/fees.yaml")
     return {name: FILES[name] for name in kept} | {"gates/one.yaml": MEMBER + member}
 
 

@@ -20,6 +20,7 @@ from engine.cli.schema import schema
 from engine.cli.screen import put
 from engine.cli.serve import serve
 from engine.cli.show import show
+from engine.cli.table import table
 from engine.evaluation.decide import ENGINE
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "check": check,
     "show": show,
+    "table": table,
     "book": book,
     "facts": facts,
     "test": run_profiles,

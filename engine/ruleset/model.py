@@ -238,6 +238,33 @@ def operands(condition: Condition) -> Iterator[Operand]:
                 yield from operands(test.subject.where)
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table of a family's members.
+
+    `parameters` are the family's own with this title; else `ruleset` and `table` name a table
+    elsewhere, whose row the member's parameter `at` picks, or `ending` the ruleset beside the
+    member whose being in force is told.
+    """
+
+    title: str
+    parameters: tuple[str, ...] = ()
+    ruleset: str = ""
+    table: str = ""
+    at: str = ""
+    ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What rulesets share: its title, the columns of its table, and its members in order."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    members: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """All rulesets and the vocabulary; `revision` is the hash of all their files."""
@@ -245,6 +272,7 @@ class Rulebook:
     revision: str
     vocabulary: Vocabulary
     rulesets: Mapping[str, Ruleset] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
 
     def facts_of(self, rulesets: Iterable[str]) -> list[Fact]:
         """The facts that a caller may give for rulesets and for those whose answers they ask."""

@@ -12,6 +12,7 @@ from engine.errors import Position, Problem, SourceError
 from engine.language.literals import near
 from engine.language.syntax import DecisionTest
 from engine.ruleset.build import Builder
+from engine.ruleset.families import read_families
 from engine.ruleset.file import File
 from engine.ruleset.model import Rulebook, Ruleset, leaves
 from engine.ruleset.shape import RulesetFile
@@ -34,9 +35,10 @@ def load_rulebook(folder: Path) -> Rulebook:
         raise SourceError(problems)
     unread = {_id(path) for path in texts} - {_id(file.node.position.file) for file in files}
     rulesets = _rulesets(files, vocabulary, unread, problems)
+    families = read_families(files, rulesets, problems)
     if problems:
         raise SourceError(problems)
-    return Rulebook(_revision(texts), vocabulary, rulesets)
+    return Rulebook(_revision(texts), vocabulary, rulesets, families)
 
 
 def _vocabulary(

@@ -87,7 +87,6 @@ class ColumnShape(Shape):
     parameter: Words | None = Field(None, description="A table elsewhere: ruleset#parameter.")
     at: Snake | None = Field(None, description="The family's parameter that picks its row.")
     ruleset: Words | None = Field(None, description="The ending of a ruleset beside the member.")
-    requirement: Snake | None = Field(None, description="An optional requirement of the family.")
 
 
 class AnswersShape(Shape):
