@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from engine.decision import Reason
-from tests.gates import stored
+from tests.gates import Gate, stored
 
 ASKED = stored("parameters")
 MEASURED = ASKED.beside("gate/measured")
@@ -180,3 +181,47 @@ TWO_TESTS = {"case.tests": [{"on": "2021-05-01", "got": 12}, {"on": "2022-05-01"
 def test_doubt_and_keys_through_measures(name: str, facts: dict[str, Any], status: str) -> None:
     """Parameters keyed by measures, and measures that rest on doubtful values."""
     assert MEASURED.status(facts, NOW, name) == status
+
+
+SEASONS = """
+parameters:
+  first_day:
+    by: case.season
+    rows:
+      - { at: 2024, value: 2022-01-01, source: digest }
+      - at: 2025
+        readings: [ { value: 2023-01-01, source: table }, { value: 2023-02-01, source: law } ]
+requirements:
+  - id: asked
+    says: Filed in time.
+    source: law
+    met_when: { case.filed_on: { on_or_after: { parameter: first_day } } }
+    unless:
+      - id: early
+        says: Filed too early.
+        source: law
+        when: { case.filed_on: { before: { parameter: first_day } } }
+"""
+CASE = """
+facts:
+  case.season:   { type: integer, ask: What?, evidence: A paper }
+  case.filed_on: { type: date, ask: What?, evidence: A paper }
+"""
+
+
+@pytest.mark.parametrize(
+    ("season", "cites"),
+    [
+        ({"case.season": 2024}, ["The statute", "A digest"]),
+        ({"case.season": 2025}, ["The statute", "An old table"]),
+        ({"case.season": 2026}, ["The statute"]),
+        ({}, ["The statute"]),
+    ],
+)
+def test_citations_of_the_value_read(
+    season: dict[str, Any], cites: list[str], gate: Callable[..., Gate]
+) -> None:
+    """Beside its own sources a requirement or exception cites those of the row that it read."""
+    finding = gate(CASE, SEASONS).finding({"case.filed_on": "2022-06-01"} | season)
+    assert [each.cite for each in finding.citations] == cites
+    assert [each.cite for each in finding.excuses[0].citations] == cites

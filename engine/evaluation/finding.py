@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from engine.decision import (
     Asked,
@@ -30,12 +30,14 @@ from engine.folding import (
     fold_any,
 )
 from engine.language.meaning import Frame
-from engine.language.syntax import Condition, FactOperand
-from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset
+from engine.language.syntax import Condition, FactOperand, Parameter, ParameterOperand, Row
+from engine.language.tables import row_read
+from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset, operands
 from engine.values import Value
 
 Nodes = list[Explanation]
 Find = Callable[[Nodes, Frame], Finding]
+Cite = Callable[[Frame], tuple[Citation, ...]]
 
 
 def cited(ruleset: Ruleset, sources: tuple[str, ...], effective: Effective) -> tuple[Citation, ...]:
@@ -45,6 +47,18 @@ def cited(ruleset: Ruleset, sources: tuple[str, ...], effective: Effective) -> t
         Citation(s.id, s.cite, s.url, s.tier, s.seen, effective.start, effective.until)
         for s in found
     )
+
+
+def _parameters(conditions: Iterable[Condition | None]) -> list[Parameter]:
+    """The parameters that conditions read, each once."""
+    read = (each for source in conditions if source is not None for each in operands(source))
+    found = {each.parameter.name: each.parameter for each in read if type(each) is ParameterOperand}
+    return list(found.values())
+
+
+def _rest_on(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The sources of some rows."""
+    return tuple([name for row in rows for cell in row.readings for name in cell.sources])
 
 
 class Finder:
@@ -105,10 +119,12 @@ class Finder:
         met = self._optional(version.met_when)
         excuses = [self._excuse(excuse, version.effective) for excuse in version.unless]
         review = self._optional(version.review_when)
-        citations = cited(self._ruleset, version.sources, version.effective)
+        conditions = (version.applies_when, version.met_when, version.review_when)
+        cite = self._cite(version, conditions, version.effective)
         doubted = DOUBTED if doubtful else None
 
         def find(nodes: Nodes, frame: Frame) -> Finding:
+            citations = cite(frame)
             parts: list[Status] = []
             applied = found = reviewed = None
             if applies is not None:
@@ -123,7 +139,7 @@ class Finder:
             if met is not None:
                 found = nodes[met]
                 parts.append(doubted[found[0]] if doubted else found[0])
-            excused = tuple([excuse(nodes) for excuse in excuses])
+            excused = tuple([excuse(nodes, frame) for excuse in excuses])
             parts.extend([each[0] for each in excused])
             if review is not None:
                 reviewed = nodes[review]
@@ -146,17 +162,42 @@ class Finder:
     def _optional(self, source: Condition | None) -> int | None:
         return None if source is None else self._planner.condition(source)
 
-    def _excuse(self, excuse: Excuse, effective: Effective) -> Callable[[Nodes], ExcuseFound]:
+    def _excuse(
+        self, excuse: Excuse, effective: Effective
+    ) -> Callable[[Nodes, Frame], ExcuseFound]:
         when = self._planner.condition(excuse.when)
         doubtful = self._edition.is_doubtful(excuse.sources, excuse.sure_until)
-        citations = cited(self._ruleset, excuse.sources, effective)
+        cite = self._cite(excuse, [excuse.when], effective)
 
-        def find(nodes: Nodes) -> ExcuseFound:
+        def find(nodes: Nodes, frame: Frame) -> ExcuseFound:
             tree = nodes[when]
             status = MET_DOUBTED[tree[0]] if doubtful else tree[0]
-            return ExcuseFound(status, excuse.id, excuse.says, citations, tree)
+            return ExcuseFound(status, excuse.id, excuse.says, cite(frame), tree)
 
         return find
+
+    def _cite(
+        self,
+        rule: Requirement | Excuse,
+        conditions: Iterable[Condition | None],
+        effective: Effective,
+    ) -> Cite:
+        """What a rule cites for an applicant: what it names, then what the values read rest on."""
+        parameters = _parameters(conditions)
+        fixed = cited(self._ruleset, rule.sources, effective)
+        if not parameters:
+            return lambda frame: fixed
+        rows = [row for parameter in parameters for row in parameter.rows]
+        names = dict.fromkeys((*rule.named, *_rest_on(rows)))
+        citations = {name: cited(self._ruleset, (name,), effective)[0] for name in names}
+        reads = [row_read(parameter) for parameter in parameters]
+
+        def cite(frame: Frame) -> tuple[Citation, ...]:
+            found = [row for read in reads if (row := read(frame)) is not None]
+            names = dict.fromkeys((*rule.named, *_rest_on(found)))
+            return tuple([citations[name] for name in names]) or fixed
+
+        return cite
 
     def _reason(
         self,

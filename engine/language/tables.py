@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from engine.calendar import Shift, shifted
 from engine.decision import Status
 from engine.folding import DOUBTED, REVIEW, UNKNOWN, agree_on_readings, agree_on_rows
 from engine.language.syntax import (
     FactOperand,
+    FieldOperand,
     Literal,
     Operand,
     Parameter,
@@ -62,6 +63,8 @@ WITHOUT_LAW = Law()
 """For the vocabulary, whose derived facts hold no law."""
 
 Picking = Callable[[Frame, Record], Choice]
+Pairs = tuple[tuple[Row, Any], ...]
+"""Rows, each with what is read of it."""
 
 
 def move(value: Value, shift: Shift) -> Value:
@@ -105,11 +108,28 @@ def _moved(value: Value, shift: Shift) -> Value:
 
 def choice(source: ParameterOperand, law: Law) -> Picking:
     """The closure that picks the rows of a parameter that its key leaves possible."""
-    parameter = source.parameter
-    rows = tuple((row, weigh(row, source.shift, law)) for row in parameter.rows)
+    rows = ((row, weigh(row, source.shift, law)) for row in source.parameter.rows)
+    return _picking(source.parameter, tuple(rows))
+
+
+def row_read(parameter: Parameter) -> Callable[[Frame], Row | None]:
+    """The closure that finds the row that is read, where an applicant's facts pick just one."""
+    if any(isinstance(key, FieldOperand) for key in (parameter.code_key, parameter.date_key)):
+        return lambda frame: None
+    pick = _picking(parameter, tuple((row, row) for row in parameter.rows))
+
+    def found(frame: Frame) -> Row | None:
+        picked = pick(frame, None)
+        alone = len(picked.rows) == 1 and not picked.unrecorded
+        return cast(Row, picked.rows[0]) if alone else None
+
+    return found
+
+
+def _picking(parameter: Parameter, rows: Pairs) -> Picking:
     keys = [key for key in (parameter.code_key, parameter.date_key) if key is not None]
     if not keys:
-        fixed = Choice(tuple(weighed for _, weighed in rows), False, False)
+        fixed = Choice(tuple(read for _, read in rows), False, False)
         return lambda frame, row: fixed
     code = known(parameter.code_key) if parameter.code_key else None
     day = known(parameter.date_key) if parameter.date_key else None
@@ -122,10 +142,7 @@ def choice(source: ParameterOperand, law: Law) -> Picking:
     return pick
 
 
-Weighted = tuple[tuple[Row, tuple[Weighed, ...]], ...]
-
-
-def _pick(parameter: Parameter, rows: Weighted, at: Value, on: Value) -> Choice:
+def _pick(parameter: Parameter, rows: Pairs, at: Value, on: Value) -> Choice:
     if (parameter.code_key and at is ABSENT) or (parameter.date_key and on is ABSENT):
         return Choice((), True, False)
     unrecorded = False
@@ -140,7 +157,7 @@ def _pick(parameter: Parameter, rows: Weighted, at: Value, on: Value) -> Choice:
         rows, outside = _on(rows, on)
         still_open = still_open or on is None or (type(on) is Interval and on.open)
         unrecorded = unrecorded or outside or (on is None and parameter.undatable)
-    return Choice(tuple(weighed for _, weighed in rows), unrecorded, still_open)
+    return Choice(tuple(read for _, read in rows), unrecorded, still_open)
 
 
 def _may_be(value: Value, key: Any) -> bool:
@@ -148,7 +165,7 @@ def _may_be(value: Value, key: Any) -> bool:
     return bool(lo == hi == key) if isinstance(key, str) else bool(lo <= key <= hi)
 
 
-def _on(rows: Weighted, on: Value) -> tuple[Weighted, bool]:
+def _on(rows: Pairs, on: Value) -> tuple[Pairs, bool]:
     """The dated rows that a day can fall in, and whether it can fall before the first of them."""
     lo, hi = (LOWEST, HIGHEST) if on is None else bounds(on)
     possible, outside = [], False

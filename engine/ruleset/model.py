@@ -66,11 +66,15 @@ ALWAYS = Effective()
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A named exception: it excuses from its requirement when its condition is met."""
+    """A named exception: it excuses from its requirement when its condition is met.
+
+    `sources` are those `named` and, in a family, those of all values that it may read.
+    """
 
     id: str
     says: str
     sources: tuple[str, ...]
+    named: tuple[str, ...]
     sure_until: date | None
     when: Condition
     position: Position
@@ -78,11 +82,12 @@ class Excuse:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One version of one thing the law asks."""
+    """One version of one thing the law asks; on `sources` and `named` see `Excuse`."""
 
     id: str
     says: str
     sources: tuple[str, ...]
+    named: tuple[str, ...]
     effective: Effective
     applies_when: Condition | None
     met_when: Condition | None

@@ -92,11 +92,17 @@ class Requirements:
             self.definitions.condition(file.part(*path, name)) for name in CONDITIONS
         )
         excuses = [self._excuse(*each) for each in self._excuses(file, path, shape, also)]
+        named = self._named(shape, also, file, path)
+        cited = self._cited(named, file, (applies, met, review))
+        if not shape.source and not also.source:
+            at = self.file.at("also", shape.id) if shape.optional else file.at(*path)
+            self._vouched(cited, at, (applies, met, review))
         self._answerable(shape, file.at(*path, "id"))
         return Requirement(
             id=shape.id,
             says=shape.says,
-            sources=self._sources(shape, also, file, path, (applies, met, review)),
+            sources=cited,
+            named=named,
             effective=self._effective(shape.effective, file, path),
             applies_when=applies,
             met_when=met,
@@ -142,20 +148,17 @@ class Requirements:
             self._vouched(cited, file.at(*path), (when,))
         if when is None:
             return None
-        return Excuse(shape.id, shape.says, cited, shape.sure_until, when, file.at(*path))
+        at = file.at(*path)
+        return Excuse(shape.id, shape.says, cited, named, shape.sure_until, when, at)
 
     # Sources
 
-    def _sources(
-        self, shape: RequirementShape, also: AlsoShape, file: File, path: Path, read: Conditions
+    def _named(
+        self, shape: RequirementShape, also: AlsoShape, file: File, path: Path
     ) -> tuple[str, ...]:
         own = self.sources.cited(shape.source, file.at(*path, "source"))
         added = self.sources.cited(also.source, self.file.at("also", shape.id, "source"))
-        cited = self._cited((*own, *added), file, read)
-        if not shape.source and not also.source:
-            at = self.file.at("also", shape.id) if shape.optional else file.at(*path)
-            self._vouched(cited, at, read)
-        return cited
+        return (*own, *added)
 
     def _cited(self, named: tuple[str, ...], file: File, read: Conditions) -> tuple[str, ...]:
         """The sources named and, of a family's part, those of the values that it reads."""
