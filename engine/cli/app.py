@@ -12,6 +12,7 @@ import typer
 from engine.cli.book import book
 from engine.cli.cases import cases
 from engine.cli.check import check
+from engine.cli.compare import compare
 from engine.cli.decide import decide
 from engine.cli.facts import facts
 from engine.cli.mutate import mutate
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": show,
     "table": table,
     "book": book,
+    "compare": compare,
     "facts": facts,
     "test": run_profiles,
     "cases": cases,

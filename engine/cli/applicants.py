@@ -15,9 +15,15 @@ PROFILES = CHECKOUT.parent / "tests" / "profiles"
 """The project's own profiles."""
 
 
+def near(path: Path) -> Path:
+    """A path as seen from here, where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def own_of(folder: Path, rulebook: Path | None) -> Path | None:
     """A folder of the project, where the rulebook is the project's own and the folder is there."""
-    return folder if rulebook is None and folder.is_dir() else None
+    return near(folder) if rulebook is None and folder.is_dir() else None
 
 
 def applicants(

@@ -55,10 +55,10 @@ def value_text(value: Any, kind: Kind) -> str:
 
 
 class Conditions:
-    """Tells the conditions of one ruleset."""
+    """Tells the conditions of one ruleset; `named` tells parameters by name, never by value."""
 
-    def __init__(self, ruleset: Ruleset, rulebook: Rulebook) -> None:
-        self._ruleset, self._rulebook = ruleset, rulebook
+    def __init__(self, ruleset: Ruleset, rulebook: Rulebook, *, named: bool = False) -> None:
+        self._ruleset, self._rulebook, self._named = ruleset, rulebook, named
         self._vocabulary = rulebook.vocabulary
 
     def lines(
@@ -162,18 +162,17 @@ class Conditions:
         if isinstance(source, Literal):
             return value_text(source.value, kind)
         if isinstance(source, ParameterOperand):
-            words = _parameter(source.parameter)
+            words = self._parameter(source.parameter)
         else:
             words = self.subject(source, fields)
         return f"{words} {source.shift.words}" if source.shift else words
 
-
-def _parameter(parameter: Parameter) -> str:
-    """A parameter's one value, or its name where it has several."""
-    cells = [cell for row in parameter.rows for cell in row.readings]
-    if len(cells) == 1:
-        return value_text(cells[0].value, parameter.kind)
-    return f"the value of `{parameter.name}`"
+    def _parameter(self, parameter: Parameter) -> str:
+        """A parameter's one value, or its name where it has several."""
+        cells = [cell for row in parameter.rows for cell in row.readings]
+        if len(cells) == 1 and not self._named:
+            return value_text(cells[0].value, parameter.kind)
+        return f"the value of `{parameter.name}`"
 
 
 Fields = Mapping[str, FieldDeclaration] | None

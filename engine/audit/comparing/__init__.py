@@ -1,0 +1,1 @@
+"""Two rulebooks beside each other: what changed in them, and whom that concerns."""
