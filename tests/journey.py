@@ -1,9 +1,10 @@
 """Journeys: one applicant taken through gates in order, each decision adding to what is known.
 
 A file of `journeys` holds the facts known at the start and the stages. A stage asks one gate twice:
-before, when its own `facts` are not known yet (`not_yet`, on its own date if it has one), and then
-with them. What the decision brings is in `then`; later stages know it. Facts replace those of the
-same name, but records are added to the records known; `without` forgets facts first.
+too early, when its own `facts` are not known yet (`not_yet`, with a date and facts of its own if
+need be), and then with them. What the decision brings is in `then`; later stages know it. Facts
+replace those of the same name, but records are added to the records known; `without` forgets facts
+first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class BeforeShape(Shape):
     """The same gate, asked too early."""
 
     as_of: Day | None = None
+    without: tuple[Dotted, ...] = ()
+    facts: Facts = Field(default_factory=dict)
     expect: Any
 
 
@@ -77,13 +80,13 @@ def _stages(node: Node) -> Iterator[Stage]:
         path = ("stages", number)
         before = _expected(node, (*path, "not_yet", "expect"), problems)
         expected = _expected(node, (*path, "expect"), problems)
-        early = Profile(
-            stage.stage, stage.gate, stage.not_yet.as_of or stage.as_of, known, before,
-            locate(node, path),
-        )  # fmt: skip
+        early, place = stage.not_yet, locate(node, path)
+        then_known = _learned(known, early.facts, early.without)
+        day = early.as_of or stage.as_of
+        too_early = Profile(stage.stage, stage.gate, day, then_known, before, place)
         known = _learned(known, stage.facts, stage.without)
-        in_time = Profile(stage.stage, stage.gate, stage.as_of, known, expected, locate(node, path))
-        yield Stage(stage.stage, early, in_time)
+        in_time = Profile(stage.stage, stage.gate, stage.as_of, known, expected, place)
+        yield Stage(stage.stage, too_early, in_time)
         known = _learned(known, stage.then)
     if problems:
         raise SourceError(problems)
