@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from engine.decision import (
     Asked,
@@ -16,7 +17,7 @@ from engine.decision import (
     Tested,
 )
 from engine.evaluation.edition import Case, Line
-from engine.evaluation.plan import Planner, new
+from engine.evaluation.plan import Planner, Seen, new
 from engine.evaluation.reading import missing
 from engine.evaluation.reference import picked
 from engine.folding import (
@@ -26,6 +27,7 @@ from engine.folding import (
     NEGATION,
     NOT_APPLICABLE,
     REVIEW,
+    UNDOUBTED,
     UNKNOWN,
     fold_any,
 )
@@ -35,8 +37,7 @@ from engine.language.tables import row_read
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset, operands
 from engine.values import Value
 
-Nodes = list[Explanation]
-Find = Callable[[Nodes, Frame], Finding]
+Find = Callable[[Seen], Finding]
 Cite = Callable[[Frame], tuple[Citation, ...]]
 
 
@@ -77,11 +78,10 @@ class Finder:
         if len(line.cases) == 1:
             return finds[id(line.cases[0])]
 
-        def find(nodes: Nodes, frame: Frame) -> Finding:
-            day = frame[by]
-            possible = line.possible(day)
-            found = [finds.get(id(case), unrecorded)(nodes, frame) for case in possible]
-            return found[0] if len(found) == 1 else self._undated(line, found, day, frame)
+        def find(seen: Seen) -> Finding:
+            day = seen.frame[by]
+            found = [finds.get(id(case), unrecorded)(seen) for case in line.possible(day)]
+            return found[0] if len(found) == 1 else self._undated(line, found, day, seen.frame)
 
         return find
 
@@ -111,68 +111,76 @@ class Finder:
             status, line.id, words.says, citations, None, None, (), None, reason, (),
             words.remedy, "", words.position,
         )  # fmt: skip
-        return lambda nodes, frame: fixed
+        return lambda seen: fixed
 
     def _version(self, version: Requirement) -> Find:
+        """The status folded from the parts' statuses, and their trees where these are shown."""
         doubtful = self._edition.is_doubtful(version.sources, version.sure_until)
+        doubt = DOUBTED if doubtful else UNDOUBTED
         applies = self._optional(version.applies_when)
         met = self._optional(version.met_when)
         excuses = [self._excuse(excuse, version.effective) for excuse in version.unless]
         review = self._optional(version.review_when)
-        conditions = (version.applies_when, version.met_when, version.review_when)
-        cite = self._cite(version, conditions, version.effective)
-        doubted = DOUBTED if doubtful else None
+        show = self._shown(version, doubtful, (applies, met, review))
 
-        def find(nodes: Nodes, frame: Frame) -> Finding:
-            citations = cite(frame)
+        def find(seen: Seen) -> Finding:
+            statuses = seen.statuses
             parts: list[Status] = []
-            applied = found = reviewed = None
             if applies is not None:
-                applied = nodes[applies]
-                status = NEGATION[doubted[applied[0]] if doubted else applied[0]]
+                status = NEGATION[doubt[statuses[applies]]]
                 if status is MET:
-                    return Finding(
-                        NOT_APPLICABLE, version.id, version.says, citations, applied, None, (),
-                        None, None, (), version.remedy, "", version.position,
-                    )  # fmt: skip
+                    return show(NOT_APPLICABLE, (), seen)
                 parts.append(status)
             if met is not None:
-                found = nodes[met]
-                parts.append(doubted[found[0]] if doubted else found[0])
-            excused = tuple([excuse(nodes, frame) for excuse in excuses])
+                parts.append(doubt[statuses[met]])
+            excused = tuple([excuse(seen) for excuse in excuses])
             parts.extend([each[0] for each in excused])
             if review is not None:
-                reviewed = nodes[review]
-                parts.append(REVIEW if reviewed[0] is MET else reviewed[0])
-            status = fold_any(parts)
+                parts.append(REVIEW if statuses[review] is MET else statuses[review])
+            return show(fold_any(parts), excused, seen)
+
+        return find
+
+    def _shown(
+        self, version: Requirement, doubtful: bool, parts: tuple[int | None, int | None, int | None]
+    ) -> Callable[[Status, tuple[ExcuseFound, ...], Seen], Finding]:
+        """What shows a version's finding; in brief, trees of what stands in the way alone."""
+        conditions = (version.applies_when, version.met_when, version.review_when)
+        cite = self._cite(version, conditions, version.effective)
+
+        def show(status: Status, excused: tuple[ExcuseFound, ...], seen: Seen) -> Finding:
+            applies, met, review = parts if status is not NOT_APPLICABLE else (parts[0], None, None)
+            if seen.brief and status >= MET and not excused:
+                applies = met = review = None
+            applied = None if applies is None else seen[applies]
+            found = None if met is None else seen[met]
+            reviewed = None if review is None else seen[review]
             reason: Reason | None = None
             waits: tuple[str, ...] = ()
             if status is REVIEW:
                 reason = self._reason(doubtful, applied, found, excused, reviewed)
             elif status is UNKNOWN:
                 trees = [applied, found, *(each.explanation for each in excused), reviewed]
-                waits = self.waits(trees, frame)
+                waits = self.waits(trees, seen.frame)
             return new(Finding, (
-                status, version.id, version.says, citations, applied, found, excused, reviewed,
-                reason, waits, version.remedy, "", version.position,
+                status, version.id, version.says, cite(seen.frame), applied, found, excused,
+                reviewed, reason, waits, version.remedy, "", version.position,
             ))  # fmt: skip
 
-        return find
+        return show
 
     def _optional(self, source: Condition | None) -> int | None:
         return None if source is None else self._planner.condition(source)
 
-    def _excuse(
-        self, excuse: Excuse, effective: Effective
-    ) -> Callable[[Nodes, Frame], ExcuseFound]:
+    def _excuse(self, excuse: Excuse, effective: Effective) -> Callable[[Seen], ExcuseFound]:
         when = self._planner.condition(excuse.when)
         doubtful = self._edition.is_doubtful(excuse.sources, excuse.sure_until)
         cite = self._cite(excuse, [excuse.when], effective)
 
-        def find(nodes: Nodes, frame: Frame) -> ExcuseFound:
-            tree = nodes[when]
+        def find(seen: Seen) -> ExcuseFound:
+            tree = seen[when]
             status = MET_DOUBTED[tree[0]] if doubtful else tree[0]
-            return ExcuseFound(status, excuse.id, excuse.says, cite(frame), tree)
+            return new(ExcuseFound, (status, excuse.id, excuse.says, cite(seen.frame), tree))
 
         return find
 
@@ -182,7 +190,10 @@ class Finder:
         conditions: Iterable[Condition | None],
         effective: Effective,
     ) -> Cite:
-        """What a rule cites for an applicant: what it names, then what the values read rest on."""
+        """What a rule cites for an applicant: what it names, then what the values read rest on.
+
+        The same citations are the same object for all, by which replies know their bytes.
+        """
         parameters = _parameters(conditions)
         fixed = cited(self._ruleset, rule.sources, effective)
         if not parameters:
@@ -191,13 +202,19 @@ class Finder:
         names = dict.fromkeys((*rule.named, *_rest_on(rows)))
         citations = {name: cited(self._ruleset, (name,), effective)[0] for name in names}
         reads = [row_read(parameter) for parameter in parameters]
+        kept: dict[tuple[str, ...], tuple[Citation, ...]] = {(): fixed}
 
-        def cite(frame: Frame) -> tuple[Citation, ...]:
+        def cite(frame: Mapping[Any, Any]) -> tuple[Citation, ...]:
             found = [row for read in reads if (row := read(frame)) is not None]
-            names = dict.fromkeys((*rule.named, *_rest_on(found)))
-            return tuple([citations[name] for name in names]) or fixed
+            names = tuple(dict.fromkeys((*rule.named, *_rest_on(found))))
+            if names not in kept:
+                kept[names] = tuple([citations[name] for name in names])
+            return kept[names]
 
-        return cite
+        if any(each.code_key or each.date_key for each in parameters):
+            return cite
+        always = cite({})
+        return lambda frame: always
 
     def _reason(
         self,

@@ -1,8 +1,8 @@
 """A plan: the conditions of an edition compiled for deciding many applicants.
 
 Tests are numbered in the order in which the reference meets them; groups follow behind, each
-after its children. Statuses and explanations are thus two flat lists that are filled in one
-pass, which is several times faster than walking trees.
+after its children. Statuses are thus one flat list that is filled in one pass, which is several
+times faster than walking trees; what explains a test or a group is made when it is asked for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,27 @@ from engine.vocabulary.declared import Vocabulary
 new = tuple.__new__  # a named tuple made without its slower constructor
 StatusOf = Callable[[Sequence[int], Frame], Status]
 Expected = Callable[[Frame], tuple[Value, ...]]
+Fold = Callable[[Sequence[Status]], Status]
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class Seen(dict[int, Explanation]):
+    """What explains each test and group for one applicant, made when first asked for.
+
+    `statuses` are those of all tests and groups. `brief`: what stands in nobody's way is not
+    explained.
+    """
+
+    __slots__ = ("_plan", "brief", "frame", "statuses")
+
+    def __init__(self, plan: Planner, statuses: list[Status], frame: Frame, brief: bool) -> None:
+        super().__init__()
+        self._plan, self.statuses = plan, plan.folded(statuses)
+        self.frame, self.brief = frame, brief
+
+    def __missing__(self, number: int) -> Explanation:
+        found = self[number] = self._plan.explained(number, self)
+        return found
 
 
 class Planner:
@@ -58,10 +78,10 @@ class Planner:
         self._probes: list[Probe] = []
         self._keys: list[Any] = []
         self._expected: list[tuple[Value, ...]] = []
-        self._made: list[tuple[int, Callable[[Status, Frame], Explanation]]] = []
+        self._made: dict[int, Callable[[Status, Frame], Explanation]] = {}
         self._reasons: dict[int, Callable[[Frame], Reason]] = {}
         self._sources: dict[int, Leaf] = {}
-        self._groups: list[tuple[Callable[[Sequence[Status]], Status], str, Pick]] = []
+        self._groups: list[tuple[Fold, str, Pick, list[int]]] = []
 
     def _is_ranged(self, name: str) -> bool:
         fact = self.vocabulary.facts.get(name)
@@ -77,28 +97,28 @@ class Planner:
         """The statuses of all tests from the matcher's codes."""
         return [test(codes, frame) for test in self._tests]
 
-    def nodes(self, statuses: list[Status], frame: Frame) -> list[Explanation]:
-        """What explains each test and each group, with its status first."""
-        static = zip(statuses, self._probes, self._keys, self._expected, strict=True)
-        nodes: list[Any] = [
-            new(Tested, (status, probe, frame[key], expected, None))
-            for status, probe, key, expected in static
-        ]
-        for number, make in self._made:
-            nodes[number] = make(statuses[number], frame)
-        if REVIEW in statuses:
-            self._give_reasons(nodes, frame)
+    def folded(self, statuses: list[Status]) -> list[Status]:
+        """The statuses of all tests and groups from those of the tests."""
         found = statuses.copy()
-        for fold, name, pick in self._groups:
-            status = fold(pick(found))
-            found.append(status)
-            nodes.append(new(Joined, (status, name, pick(nodes))))
-        return nodes
+        for fold, _, pick, _ in self._groups:
+            found.append(fold(pick(found)))
+        return found
 
-    def _give_reasons(self, nodes: list[Any], frame: Frame) -> None:
-        for number, reason in self._reasons.items():
-            if nodes[number][0] is REVIEW:
-                nodes[number] = nodes[number]._replace(reason=reason(frame))
+    def explained(self, number: int, seen: Seen) -> Explanation:
+        """What explains a test or a group."""
+        status, frame = seen.statuses[number], seen.frame
+        if number >= self._count:
+            _, name, _, children = self._groups[number - self._count]
+            return new(Joined, (status, name, tuple([seen[child] for child in children])))
+        make = self._made.get(number)
+        if make is None:
+            value, expected = frame[self._keys[number]], self._expected[number]
+            node: Any = new(Tested, (status, self._probes[number], value, expected, None))
+        else:
+            node = make(status, frame)
+        if status is REVIEW and number in self._reasons:
+            return node._replace(reason=self._reasons[number](frame))  # type: ignore[no-any-return]
+        return node  # type: ignore[no-any-return]
 
     def waits(self, probe: Probe, frame: Frame) -> Iterator[str]:
         """The facts that an undecided test still waits for."""
@@ -117,7 +137,7 @@ class Planner:
         if len(children) == 1:
             only = children[0]
             pick = lambda nodes: (nodes[only],)  # noqa: E731
-        self._groups.append((FOLDS[source.fold], source.fold, pick))
+        self._groups.append((FOLDS[source.fold], source.fold, pick, children))
         return self._count + len(self._groups) - 1
 
     def _asked(self, source: DecisionTest) -> int:
@@ -131,7 +151,7 @@ class Planner:
             return Asked(status, source.ruleset, title, frame[key])
 
         at = self._join(_matched(number, silent), _NO_PROBE, key, ())
-        self._made.append((at, explain))
+        self._made[at] = explain
         return at
 
     def _join(self, status: StatusOf, probe: Probe, key: Any, expected: tuple[Value, ...]) -> int:
@@ -152,7 +172,7 @@ class Planner:
         fixed = expected if isinstance(expected, tuple) else ()
         at = self._join(self._doubted(source, status), probe, name, fixed)
         if not isinstance(expected, tuple):
-            self._made.append((at, lambda s, frame: Tested(s, probe, frame[name], expected(frame))))
+            self._made[at] = lambda s, frame: Tested(s, probe, frame[name], expected(frame))
         self._reasons[at] = lambda frame: self._reason(source, frame)
         return at
 
@@ -210,7 +230,7 @@ class Planner:
             return Tested(status, probe, value, (other(frame, None),))
 
         at = self._join(self._doubted(source, status), probe, "as_of", ())
-        self._made.append((at, explain))
+        self._made[at] = explain
         self._reasons[at] = lambda frame: self._reason(source, frame)
         return at
 

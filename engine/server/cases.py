@@ -63,7 +63,9 @@ class CaseReader:
         Raises FactsError with every violation, NoEdition, EngineFault.
         """
         try:
-            return self._evaluator.decide_all(case.rulesets, case.facts, case.as_of)
+            return self._evaluator.decide_all(
+                case.rulesets, case.facts, case.as_of, brief=not case.full
+            )
         except FactsError as wrong:
             raise FactsError(
                 [on_the_wire(each, request.facts) for each in wrong.violations]

@@ -60,7 +60,17 @@ class FindingWriter:
 
     def encode(self, finding: Finding, full: bool) -> bytes:
         """The finding as the bytes of a `Finding`; `full` adds the condition trees."""
+        quiet = not full and finding.status in _NEEDS_NO_WORDS
+        if quiet and not (finding.excuses or finding.picked_by):
+            return self._plain(finding)
         return self._requirement(finding) + self._encode(finding, full)
+
+    def _plain(self, finding: Finding) -> bytes:
+        """A requirement in nobody's way, of which the status is all there is to tell."""
+        return self._words.get(
+            (finding.citations, finding.says, finding.place, finding.status),
+            lambda: self._requirement(finding) + self._encode(finding, full=False),
+        )
 
     def _requirement(self, finding: Finding) -> bytes:
         return self._words.get(

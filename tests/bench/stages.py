@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from engine.document import plain, read_file
-from engine.evaluation.decide import Evaluator, tune_memory
+from engine.evaluation.decide import Evaluator, Inquiry, tune_memory
 from engine.ruleset.rulebook import load_rulebook
 from engine.vocabulary.derived import frame_of
 from tests.bench import forty
@@ -50,12 +50,10 @@ def _stages(
     evaluator.decide(ruleset, facts, AS_OF)
     tune_memory()
     gate = evaluator.gate(ruleset, AS_OF)
-    typed = evaluator.typing.check(facts)
-    vocabulary = evaluator.rulebook.vocabulary
-    asked: dict[Any, Any] = {}
-    for other in gate.asks:
-        evaluator.ask(other, frame := frame_of(typed, vocabulary, AS_OF), typed, AS_OF, {})
-        asked |= {key: value for key, value in frame.items() if isinstance(key, tuple)}
+    inquiry = Inquiry(evaluator, facts, AS_OF)
+    inquiry.ask(gate.asks)
+    typed, vocabulary = inquiry.facts, evaluator.rulebook.vocabulary
+    asked = {key: value for key, value in inquiry.frame.items() if isinstance(key, tuple)}
 
     def derive() -> Any:
         applicant = frame_of(typed, vocabulary, AS_OF)
@@ -72,7 +70,7 @@ def _stages(
         "matching": lambda: gate.matcher.match(properties),
         "folding": lambda: gate.statuses(codes, frame),
         "cross-check": lambda: gate.check(frame, statuses),
-        "explaining": lambda: gate.explain(frame, statuses, typed, AS_OF),
+        "explaining": lambda: gate.explain(frame, statuses, typed),
         "decide, whole": lambda: evaluator.decide(ruleset, facts, AS_OF),
     }
     found = interleaved(works, rounds, repeats)

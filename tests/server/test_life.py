@@ -74,11 +74,11 @@ class Watched(Evaluator):
         super().__init__(load_rulebook(SMALL))
         self.begun, self._seconds = threading.Event(), seconds
 
-    def decide_all(self, *args: Any) -> Any:
+    def decide_all(self, *args: Any, **options: Any) -> Any:
         """The decisions, as ever."""
         self.begun.set()
         sleep(self._seconds)
-        return super().decide_all(*args)
+        return super().decide_all(*args, **options)
 
 
 def test_calls_in_flight_finish_when_the_server_stops() -> None:

@@ -28,7 +28,7 @@ class Faulty(Evaluator):
         super().__init__(load_rulebook(SMALL))
         self.error = error
 
-    def decide_all(self, *args: Any) -> Any:
+    def decide_all(self, *args: Any, **options: Any) -> Any:
         """Never a decision."""
         raise self.error
 

@@ -30,7 +30,7 @@ from engine.audit.coverage.items import (
 )
 from engine.audit.coverage.polarity import measures_of
 from engine.decision import Decision, Finding, Outcome, Status
-from engine.evaluation.decide import Evaluator
+from engine.evaluation.decide import Evaluator, Inquiry
 from engine.evaluation.edition import Edition
 from engine.folding import FOLDS
 from engine.language.meaning import (
@@ -60,7 +60,7 @@ from engine.language.syntax import (
 )
 from engine.ruleset.model import Requirement
 from engine.values import ABSENT, Records
-from engine.vocabulary.derived import Frame, frame_of
+from engine.vocabulary.derived import Frame
 
 TEST_SIDES = {Status.MET: HELD, Status.NOT_MET: NOT_HELD, Status.UNKNOWN: UNKNOWN}
 CONDITION_SIDES = {Status.MET: MET, Status.NOT_MET: NOT_MET}
@@ -74,11 +74,9 @@ def applicant_frame(
     evaluator: Evaluator, ruleset: str, facts: Mapping[str, Any], as_of: date
 ) -> Frame:
     """The applicant's values and the answers of the rulesets that this one asks."""
-    typed = evaluator.typing.check(facts)
-    frame = frame_of(typed, evaluator.rulebook.vocabulary, as_of)
-    for asked in evaluator.gate(ruleset, as_of).asks:
-        evaluator.ask(asked, frame, typed, as_of, {})
-    return frame
+    inquiry = Inquiry(evaluator, facts, as_of)
+    inquiry.ask(evaluator.gate(ruleset, as_of).asks)
+    return inquiry.frame
 
 
 class Eye:

@@ -1,0 +1,128 @@
+"""A gate: one edition of a ruleset, ready to decide and to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from engine.decision import OUTCOME_OF, Decision, Finding, Grade, Outcome, Status, Warned
+from engine.errors import EngineFault
+from engine.evaluation.edition import Edition
+from engine.evaluation.finding import Finder, cited
+from engine.evaluation.plan import Planner, Seen
+from engine.evaluation.reference import Reference, whole
+from engine.folding import MET
+from engine.inference.rete import Matcher
+from engine.language.meaning import condition
+from engine.ruleset.model import ALWAYS, Rulebook
+from engine.vocabulary.derived import Frame
+from engine.vocabulary.typed import Facts
+
+try:
+    ENGINE = version("img-eligibility")
+except PackageNotFoundError:
+    ENGINE = "unversioned"
+
+
+class Gate:
+    """One edition of a ruleset, ready to decide: plan, network, reference."""
+
+    def __init__(self, edition: Edition, rulebook: Rulebook) -> None:
+        titles = {name: each.title for name, each in rulebook.rulesets.items()}
+        self.edition, self._rulebook = edition, rulebook
+        self.ruleset = edition.ruleset
+        planner = Planner(edition, rulebook.vocabulary, titles)
+        finder = Finder(planner)
+        self._waits = finder.waits
+        concerns = self.ruleset.concerns
+        self._concerns = None if concerns is None else planner.condition(concerns)
+        self._lines = [finder.line(line) for line in edition.lines]
+        self._plan = planner
+        self._derivations = edition.derivations
+        self._cautions = self._compiled_cautions()
+        self._reads = [fact.name for fact in rulebook.facts_of([self.ruleset.id])]
+        self.asks = sorted(self.ruleset.asks())
+        self.reference = Reference(edition)
+        self.matcher = Matcher(planner.weaver.network)
+
+    def _compiled_cautions(self) -> list[tuple[Callable[[Frame], bool], Warned]]:
+        found = []
+        for caution in self.ruleset.cautions:
+            when = None if caution.when is None else condition(caution.when, self.edition.law)
+            said = Warned(caution.id, caution.says, cited(self.ruleset, caution.sources, ALWAYS))
+            found.append((_holds(when), said))
+        return found
+
+    # The stages of one decision
+
+    def frame(self, applicant: Frame) -> Frame:
+        """The applicant's frame with this ruleset's derived values."""
+        return Frame(applicant, self._derivations, applicant)
+
+    def write(self, frame: Frame) -> list[int]:
+        """The frame as the integers that the matcher reads."""
+        return self._plan.weaver.write(frame)
+
+    def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
+        """The statuses of all tests from the matcher's codes."""
+        return self._plan.statuses(codes, frame)
+
+    def check(self, frame: Frame, statuses: list[Status]) -> Status:
+        """The whole status by the reference; EngineFault when a test differs from the matcher's."""
+        answer = self.reference(frame)
+        if answer.tests != statuses:
+            pairs = zip(answer.tests, statuses, strict=True)
+            wrong = [number for number, (ours, theirs) in enumerate(pairs) if ours != theirs]
+            raise EngineFault(f"`{self.ruleset.id}`: matcher and reference differ on tests {wrong}")
+        return answer.status
+
+    def explain(
+        self, frame: Frame, statuses: list[Status], facts: Facts, brief: bool = False
+    ) -> tuple[Status, Decision]:
+        """The decision with its findings, and its whole status.
+
+        `brief` leaves out the trees of what stands in nobody's way.
+        """
+        seen = Seen(self._plan, statuses, frame, brief)
+        findings = tuple([find(seen) for find in self._lines])
+        concerns, tree = MET, None
+        if self._concerns is not None:
+            concerns = seen.statuses[self._concerns]
+            tree = None if brief and concerns is MET else seen[self._concerns]
+        status = whole(concerns, [each[0] for each in findings])
+        concerned = status is not Status.NOT_APPLICABLE
+        outcome = OUTCOME_OF[status] if concerned else Outcome.NOT_APPLICABLE
+        ruleset = self.ruleset
+        decision = Decision(
+            ruleset=ruleset.id,
+            title=ruleset.title,
+            authority=ruleset.authority,
+            revision=self._rulebook.revision,
+            engine=ENGINE,
+            as_of=frame["as_of"],
+            outcome=outcome,
+            answer=ruleset.answers.get(outcome, ""),
+            concerns=tree,
+            findings=findings if concerned else (),
+            missing=_missing(self._waits([tree], frame), findings) if concerned else (),
+            cautions=tuple(said for holds, said in self._cautions if holds(frame)),
+            evidence=self._weakest(facts),
+        )
+        return status, decision
+
+    def _weakest(self, facts: Facts) -> Grade | None:
+        if not facts.evidence:
+            return None
+        read = [name for name in self._reads if name in facts.values]
+        grades = [facts.evidence[n].grade if n in facts.evidence else Grade.UNSTATED for n in read]
+        return min(grades, default=None)
+
+
+def _holds(when: Any) -> Callable[[Frame], bool]:
+    return lambda frame: when is None or when(frame, None) is MET
+
+
+def _missing(concerns: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    names = (name for finding in findings for name in finding.missing)
+    return tuple(dict.fromkeys([*concerns, *names]))
