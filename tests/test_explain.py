@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,25 @@ def test_long_explanations_are_cut(gate: Any) -> None:
     said = because(asked.finding({}))
     assert said.count("not known") == MOST_SENTENCES
     assert said.endswith(" And 3 more.")
+
+
+ONLY_OTHER_WAYS = """
+requirements:
+  - id: asked
+    says: One of two ways out.
+    source: law
+    unless:
+      - { id: exempt, says: Those who are exempt., source: law, when: { case.exempt: true } }
+    review_when: { case.season: { at_least: 2025 } }
+"""
+SEASON = """
+facts:
+  case.exempt: { type: boolean, label: exempt, ask: What?, evidence: A paper }
+  case.season: { type: integer, label: season, ask: What?, evidence: A paper }
+"""
+
+
+def test_what_only_an_exception_or_a_human_meets(gate: Callable[..., Gate]) -> None:
+    """A requirement that nothing meets by itself says which exception and which review fail."""
+    finding = gate(SEASON, ONLY_OTHER_WAYS).finding({"case.exempt": False, "case.season": 2021})
+    assert because(finding) == "Exempt: no (needed: yes). Season: 2021 (needed: at least 2025)."

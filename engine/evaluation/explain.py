@@ -69,10 +69,19 @@ def _tell_branches(finding: Finding, said: list[str]) -> None:
         _tell(met, met[0], NEEDED, said)
     elif status is UNKNOWN and finding.applies is not None:
         _tell(finding.applies, UNKNOWN, NEEDED, said)
+    elif status is NOT_MET:
+        _tell_other_ways(finding, said)
     if status is REVIEW and finding.review is not None and finding.review[0] is MET:
         _tell(finding.review, MET, NEEDED, said)
     if met is None or met[0] is NOT_MET:
         _tell_what_is_open(finding, said)
+
+
+def _tell_other_ways(finding: Finding, said: list[str]) -> None:
+    """What fails of a requirement that only an exception or a human could have met."""
+    for tree in (*(each.explanation for each in finding.excuses), finding.review):
+        if tree is not None:
+            _tell(tree, NOT_MET, NEEDED, said)
 
 
 def _tell_what_is_open(finding: Finding, said: list[str]) -> None:
