@@ -648,19 +648,72 @@ def test_command_refuses_failing_profiles(library: Bench) -> None:
     assert "Eleven years old fails as it is" in result.stderr
 
 
+# Families
+
+FAMILIES = Path(__file__).parent / "rulebooks" / "families"
+MEMBERS = """
+as_of: 2024-06-01
+profiles:
+  - name: Half of the work
+    ruleset: gates/own
+    facts: { case.months: 12, case.country: "NO", case.extra: true }
+    expect: { requirements: { work: not_met } }
+"""
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> Bench:
+    """A family with one profile, which asks one of its members."""
+    (tmp_path / "members.yaml").write_text(MEMBERS, encoding="utf-8")
+    names = ("gates/standard", "gates/own", "gates/plain")
+    return Bench(FAMILIES, (tmp_path / "members.yaml",), names)
+
+
+def test_a_mistake_in_a_family_is_tried_on_all_its_members(members: Bench) -> None:
+    """It is one mutant, which any member's profiles can notice."""
+    found = {(each.place, each.change): each for each in members.mutants_of["gates/standard"]}
+    dropped = found["work", "requirement left out"]
+    names = [each.id for each in (dropped.ruleset, *dropped.alike)]
+    assert names == sorted(members.trials.rulebook.families["gates/standard"].members)
+    assert members.noticed_by(dropped) == 0
+    course = found["course", "requirement left out"]
+    assert (course.ruleset.id, course.alike) == ("gates/more", ())
+    assert members.noticed_by(course) is None
+
+
+def test_a_member_answers_for_its_own_file(members: Bench) -> None:
+    """The mutants of a member are of its values and requirements, not of its family's."""
+    for name in ("gates/own", "gates/plain"):
+        assert {each.position.file for each in members.mutants_of[name]} == {f"{name}.yaml"}
+
+
+def test_a_value_that_decides_nothing_has_no_mistakes(members: Bench) -> None:
+    """What rests on outdated or unverified sources comes to review, whatever the value."""
+    places = {each.place for each in members.mutants_of["gates/standard"]}
+    assert "parameter extra" not in places
+    assert "parameter countries" in places
+
+
 # The rulebook as it stands
 
 ROOT = Path(__file__).parent.parent
-RULESETS = sorted(load_rulebook(ROOT / "rulesets").rulesets)
+BOOK = load_rulebook(ROOT / "rulesets")
+NAMES = tuple(sorted({*BOOK.rulesets, *BOOK.families}))
 
 
-@pytest.mark.parametrize("ruleset", RULESETS)
-def test_profiles_of_the_rulebook_notice_mistakes(ruleset: str) -> None:
-    """The profiles of every ruleset notice 95 of 100 small mistakes in it, and all marks hold."""
-    files = tuple(profile_files([ROOT / "tests" / "profiles"]))
-    bench = Bench(ROOT / "rulesets", files, (ruleset,))
-    marks = by_mutant(load_marks(ROOT / "tests" / "equivalent"), ruleset)
-    judged = judge(bench.mutants, list(try_all(bench, 1)), marks)
+@pytest.fixture(scope="module")
+def whole() -> Bench:
+    """The rulebook with all its profiles."""
+    return Bench(ROOT / "rulesets", tuple(profile_files([ROOT / "tests" / "profiles"])), NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_profiles_of_the_rulebook_notice_mistakes(name: str, whole: Bench) -> None:
+    """Of 100 small mistakes in the file of a ruleset or family 95 are noticed; all marks hold."""
+    marks = by_mutant(load_marks(ROOT / "tests" / "equivalent"), name)
+    mutants, profiles = whole.mutants_of[name], whole.trials.profiles
+    noticed = (whole.noticed_by(each) for each in mutants)
+    judged = judge(mutants, (None if at is None else profiles[at] for at in noticed), marks)
     assert list(wrong_marks(judged, marks)) == []
     assert sum(each.fate is Fate.EQUIVALENT for each in judged) == len(marks)
-    assert Score(ruleset, len(files), judged).percent >= 95
+    assert Score(name, len(profiles), judged).percent >= 95

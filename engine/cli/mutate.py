@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -13,7 +14,6 @@ from rich.console import Console
 from rich.progress import track
 
 from engine.audit.mutation.marks import Mark, by_mutant, load_marks, unmatched
-from engine.audit.mutation.mutants import Mutant
 from engine.audit.mutation.running import Bench, try_all
 from engine.audit.mutation.score import Score, judge, wrong_marks
 from engine.audit.mutation.told import score_lines, scores_object
@@ -26,6 +26,7 @@ from engine.profiles.load import profile_files
 from engine.profiles.profile import Profile
 from engine.report.problems import problem_object, problem_text
 from engine.report.words import counted
+from engine.ruleset.model import Rulebook
 
 PROFILES = CHECKOUT.parent / "tests" / "profiles"
 MARKS = "equivalent"
@@ -82,8 +83,8 @@ def _bench(pattern: str, given: Path, rulebook: Path | None, as_json: bool) -> B
     """What is to be tried; ends the command where a profile fails as it is."""
     folder = rulebook_folder(rulebook, as_json=as_json)
     try:
-        rulesets = Evaluator(open_rulebook(rulebook, as_json=as_json)).select(pattern)
-        bench = Bench(folder, tuple(profile_files([given])), tuple(rulesets))
+        chosen = _chosen(open_rulebook(rulebook, as_json=as_json), pattern)
+        bench = Bench(folder, tuple(profile_files([given])), chosen)
         failing = bench.trials.failing
     except UnknownRuleset as wrong:
         fail(WRONG_USAGE, [str(wrong)], as_json=as_json)
@@ -98,6 +99,14 @@ def _bench(pattern: str, given: Path, rulebook: Path | None, as_json: bool) -> B
     return bench
 
 
+def _chosen(book: Rulebook, pattern: str) -> tuple[str, ...]:
+    """The families and rulesets that are meant; UnknownRuleset where there are none."""
+    families = fnmatch.filter(book.families, pattern)
+    if families and "*" not in pattern:
+        return tuple(families)
+    return (*families, *Evaluator(book).select(pattern))
+
+
 def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
     told = [problem_text(each) for each in problems]
     fail(FAILED, told, [problem_object(each) for each in problems], as_json=as_json)
@@ -109,21 +118,17 @@ def _marks(path: Path, bench: Bench, as_json: bool) -> list[Mark]:
         marks = load_marks(path) if path.exists() else []
     except SourceError as wrong:
         _refuse(wrong.problems, as_json)
-    mutants = {name: _of(bench, name) for name in bench.rulesets}
-    if problems := list(unmatched(marks, mutants, bench.trials.rulebook.rulesets)):
+    book = bench.trials.rulebook
+    known = {*book.rulesets, *book.families}
+    if problems := list(unmatched(marks, bench.mutants_of, known)):
         _refuse(problems, as_json)
     return marks
-
-
-def _of(bench: Bench, ruleset: str) -> list[Mutant]:
-    return [each for each in bench.mutants if each.ruleset.id == ruleset]
 
 
 def _scores(bench: Bench, marks: Sequence[Mark], processes: int) -> list[Score]:
     noticed = _tried(bench, processes)
     scores = []
-    for name in bench.rulesets:
-        mutants = _of(bench, name)
+    for name, mutants in bench.mutants_of.items():
         judged = judge(mutants, islice(noticed, len(mutants)), by_mutant(marks, name))
         scores.append(Score(name, bench.trials.concerned(name), judged))
     return scores

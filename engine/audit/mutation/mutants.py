@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit.mutation.conditions import of_condition
@@ -23,6 +23,7 @@ class Mutant:
 
     `place` and `change` name the mistake without line numbers, both together once in a ruleset;
     `noticed_by` says which profile would notice it; `stillborn` why no file could say this.
+    `alike` are other members of a family with the same mistake in their family's file.
     """
 
     ruleset: Ruleset
@@ -31,6 +32,7 @@ class Mutant:
     change: str
     noticed_by: str
     stillborn: str
+    alike: tuple[Ruleset, ...] = ()
 
 
 def mutants_of(ruleset: Ruleset) -> list[Mutant]:
@@ -48,6 +50,29 @@ def mutants_of(ruleset: Ruleset) -> list[Mutant]:
         why = why_stillborn(each.part)
         mutants.append(Mutant(each.part, place, each.position, change, each.noticed_by, why))
     return mutants
+
+
+def own_mutants(ruleset: Ruleset) -> list[Mutant]:
+    """The mutants of a ruleset's own file, without those of its family's."""
+    return [each for each in mutants_of(ruleset) if each.position.file == ruleset.position.file]
+
+
+def family_mutants(members: Iterable[Ruleset]) -> list[Mutant]:
+    """The mutants of a family's file, each in all the members that it is a mistake in.
+
+    One that no member's file could say is stillborn.
+    """
+    found: dict[tuple[Position, str, str], list[Mutant]] = {}
+    for member in members:
+        for each in mutants_of(member):
+            if each.position.file != member.position.file:
+                found.setdefault((each.position, each.place, each.change), []).append(each)
+    return [_together(found[key]) for key in sorted(found)]
+
+
+def _together(mutants: list[Mutant]) -> Mutant:
+    living = [each for each in mutants if not each.stillborn] or mutants[:1]
+    return replace(living[0], alike=tuple(each.ruleset for each in living[1:]))
 
 
 Placed = Iterator[tuple[str, Variation[Ruleset]]]

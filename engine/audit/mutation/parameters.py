@@ -21,7 +21,7 @@ def of_parameters(ruleset: Ruleset, read: Any) -> Iterator[tuple[str, Variation[
     used = {operand.parameter.name: operand.parameter for operand in operands}
     for name in ruleset.parameters:
         if name in used:
-            for each in _of_parameter(used[name], tests.get(name)):
+            for each in _of_parameter(used[name], tests.get(name), _Sure(ruleset)):
                 yield name, each.put(_with_parameter(ruleset, each.part))
 
 
@@ -50,8 +50,26 @@ def _with_parameter(ruleset: Ruleset, new: Parameter) -> Ruleset:
     )
 
 
-def _of_parameter(source: Parameter, leaf: Leaf | None) -> Iterator[Variation[Parameter]]:
+class _Sure:
+    """Which rows rest on a source that decides; in the others no value makes a difference."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._sources = ruleset.sources
+
+    def __call__(self, row: Row) -> bool:
+        named = (name for cell in row.readings for name in cell.sources)
+        return any(self._sources[name].tier.decides for name in named)
+
+
+def _of_parameter(
+    source: Parameter, leaf: Leaf | None, sure: _Sure
+) -> Iterator[Variation[Parameter]]:
     for at, row in enumerate(source.rows):
+        before = source.rows[at - 1] if at and source.rows[at - 1].at == row.at else None
+        if sure(row) or (before is not None and sure(before)):
+            yield from _of_start(source, at, row)
+        if not sure(row):
+            continue
         for place, cell in enumerate(row.readings):
             for value in beside(cell.value, source.kind):
                 cells = exchanged(row.readings, place, replace(cell, value=value))
@@ -59,7 +77,6 @@ def _of_parameter(source: Parameter, leaf: Leaf | None) -> Iterator[Variation[Pa
                 who = f"one in whom {_where(leaf, cell.value, value)}, and this row decides"
                 yield Variation(_with_row(source, at, replace(row, readings=cells)),
                                 cell.position, said, who)  # fmt: skip
-        yield from _of_start(source, at, row)
 
 
 def _key(source: Parameter, row: Row) -> str:

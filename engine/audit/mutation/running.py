@@ -13,7 +13,7 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from engine.audit.mutation.mutants import Mutant, mutants_of
+from engine.audit.mutation.mutants import Mutant, family_mutants, own_mutants
 from engine.audit.mutation.trials import Trials
 from engine.profiles.load import load_profiles
 from engine.profiles.profile import Profile
@@ -25,9 +25,10 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Bench:
-    """A rulebook's folder, the files of its profiles, and the rulesets to be mutated.
+    """A rulebook's folder, the files of its profiles, and the files to be mutated.
 
-    Raises SourceError where rulebook or profiles cannot be read.
+    `rulesets` are ids of rulesets and of families: a mistake in the file of a family is tried once,
+    on all its members. Raises SourceError where rulebook or profiles cannot be read.
     """
 
     folder: Path
@@ -40,15 +41,27 @@ class Bench:
         return Trials(load_rulebook(self.folder), load_profiles(self.files))
 
     @cached_property
-    def mutants(self) -> tuple[Mutant, ...]:
-        """The mutants of all rulesets."""
-        known = self.trials.rulebook.rulesets
-        return tuple(each for name in self.rulesets for each in mutants_of(known[name]))
+    def mutants_of(self) -> dict[str, list[Mutant]]:
+        """The mutants of each file by its ruleset or family."""
+        return {name: self._mutants(name) for name in self.rulesets}
 
-    def noticed_by(self, number: int) -> int | None:
+    def _mutants(self, name: str) -> list[Mutant]:
+        book = self.trials.rulebook
+        if name in book.families:
+            return family_mutants(book.rulesets[each] for each in book.families[name].members)
+        return own_mutants(book.rulesets[name])
+
+    @cached_property
+    def mutants(self) -> tuple[Mutant, ...]:
+        """The mutants of all files."""
+        return tuple(each for mutants in self.mutants_of.values() for each in mutants)
+
+    def noticed_by(self, mutant: Mutant) -> int | None:
         """The number of the first profile that notices a mutant; None where none does."""
-        mutant = self.mutants[number]
-        return None if mutant.stillborn else self.trials.noticed_by(mutant.ruleset)
+        if mutant.stillborn:
+            return None
+        tried = (self.trials.noticed_by(each) for each in (mutant.ruleset, *mutant.alike))
+        return next((found for found in tried if found is not None), None)
 
 
 _bench: list[Bench] = []
@@ -60,7 +73,7 @@ def _start(bench: Bench) -> None:
 
 
 def _try(number: int) -> int | None:
-    return _bench[0].noticed_by(number)
+    return _bench[0].noticed_by(_bench[0].mutants[number])
 
 
 def try_all(bench: Bench, processes: int) -> Iterator[Profile | None]:
@@ -73,7 +86,7 @@ def try_all(bench: Bench, processes: int) -> Iterator[Profile | None]:
 def _numbers(bench: Bench, processes: int) -> Iterator[int | None]:
     numbers = range(len(bench.mutants))
     if processes <= 1:
-        yield from map(bench.noticed_by, numbers)
+        yield from map(bench.noticed_by, bench.mutants)
         return
     fresh = Bench(bench.folder, bench.files, bench.rulesets)
     with ProcessPoolExecutor(processes, get_context("spawn"), _start, (fresh,)) as pool:

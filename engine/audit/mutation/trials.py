@@ -107,9 +107,13 @@ class Trials:
             applicant["decision", id] = statuses[id]
         return answer, statuses
 
-    def concerned(self, ruleset: str) -> int:
-        """How many profiles ask a ruleset, themselves or through others."""
-        return sum(ruleset in self._asked[each.profile.ruleset] for each in self._prepared)
+    def concerned(self, name: str) -> int:
+        """How many profiles ask a ruleset or a member of a family, themselves or through others."""
+        family = self.rulebook.families.get(name)
+        meant = set(family.members) if family else {name}
+        return sum(
+            not meant.isdisjoint(self._asked[each.profile.ruleset]) for each in self._prepared
+        )
 
     def noticed_by(self, mutated: Ruleset) -> int | None:
         """The number of the first profile that comes out otherwise than expected, if one does."""
