@@ -208,7 +208,7 @@ def _listing(value: Listing, probe: Probe) -> str:
 
 def _codes(value: frozenset[str], probe: Probe) -> str:
     joined = " and " if probe.operator == "includes_all_of" else " or "
-    return joined.join([_code(code, probe) for code in sorted(value)])
+    return joined.join([_code(code, probe) for code in sorted(value)]) or "nothing"
 
 
 def _code(code: str, probe: Probe) -> str:
