@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.language.syntax import Cell, FactOperand, Parameter, Row
+from engine.language.syntax import Cell, Parameter, Row
 from engine.report.conditions import value_text
 from engine.report.words import counted
 
@@ -32,12 +32,6 @@ def start_words(row: Row) -> str:
 def value_of(cell: Cell, parameter: Parameter) -> str:
     """The value of a cell in words."""
     return value_text(cell.value, parameter.kind)
-
-
-def key_name(key: object) -> str:
-    """The fact or field that picks a row, in backticks where it is a fact."""
-    name = str(getattr(key, "name", ""))
-    return f"`{name}`" if isinstance(key, FactOperand) else name.replace("_", " ")
 
 
 def _cell_words(cell: Cell, parameter: Parameter) -> str:

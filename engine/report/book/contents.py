@@ -11,7 +11,8 @@ from typing import NamedTuple
 from engine.profiles.run import Result
 from engine.report.book.law import Table
 from engine.report.book.weak import Weak, weak_points
-from engine.ruleset.model import Rulebook, Ruleset
+from engine.report.table import Table as FamilyTable
+from engine.ruleset.model import Family, Rulebook, Ruleset
 
 
 class Covered(NamedTuple):
@@ -52,13 +53,14 @@ class Contents:
         return folders
 
     @cached_property
-    def families(self) -> dict[str, list[Ruleset]]:
-        """The members of each family."""
-        families: dict[str, list[Ruleset]] = {}
-        for each in self.rulesets.values():
-            if each.family:
-                families.setdefault(each.family, []).append(each)
-        return families
+    def families(self) -> dict[str, Family]:
+        """The families with members."""
+        families = self.rulebook.families
+        return {id: each for id, each in families.items() if each.members}
+
+    def table(self, family: Family) -> FamilyTable:
+        """The members of a family side by side, on the day of the book."""
+        return FamilyTable(family, self.rulebook, self.as_of)
 
     @cached_property
     def askers(self) -> dict[str, list[str]]:

@@ -17,8 +17,9 @@ from engine.report.book.timeline import TimeLine, time_lines
 from engine.report.book.weak import Weak
 from engine.report.conditions import Conditions
 from engine.report.facts import kind_words
-from engine.report.parameters import key_name, value_of
+from engine.report.parameters import value_of
 from engine.report.ruleset import effective_words
+from engine.report.words import TIERS
 from engine.ruleset.model import Effective, Ruleset
 from engine.vocabulary.declared import Fact
 
@@ -76,10 +77,18 @@ class Page:
     # Values
 
     def keys(self, parameter: Parameter) -> tuple[str, str]:
-        """What picks a row: the code or number, and the date; empty where nothing does."""
+        """What picks a row: the names of the code or number and of the date, or nothing."""
         keys = (parameter.code_key, parameter.date_key)
-        code, day = ("" if key is None else key_name(key) for key in keys)
+        code, day = ("" if key is None else key.name for key in keys)
         return code, day
+
+    def label(self, name: str) -> str:
+        """The words of a fact, a computed value or a field."""
+        if name in self.ruleset.derived:
+            name = self.ruleset.derived[name][-1].says or name
+        elif name in self._contents.rulebook.vocabulary.kinds:
+            name = self._contents.rulebook.vocabulary.label(name)
+        return name.replace("_", " ")
 
     def values(self, parameter: Parameter) -> Iterator[Value]:
         """The rows of a table, a line for each reading."""
@@ -124,7 +133,8 @@ class Page:
 
     def tiers(self) -> dict[str, int]:
         """How many of its sources have each tier."""
-        return dict(Counter(each.tier.value for each in self.ruleset.sources.values()))
+        found = Counter(each.tier.value for each in self.ruleset.sources.values())
+        return {tier: found[tier] for tier in TIERS if tier in found}
 
     # Profiles
 

@@ -19,6 +19,7 @@ from engine.report.book.index import cited, read
 from engine.report.book.names import fact_name, family_name, ruleset_name
 from engine.report.book.picture import picture
 from engine.report.book.weak import SORTS
+from engine.report.table import NOTHING
 from engine.report.words import OUTCOMES, STATUSES, TIERS, capital, counted
 
 NAMED = re.compile(r"`([^`]+)`|\[([^\[\]\s]+)\]")
@@ -91,6 +92,7 @@ def _environment() -> Environment:
         "expected_requirements": pages.expected_requirements,
         "fact_name": fact_name,
         "family_name": family_name,
+        "NOTHING": NOTHING,
         "picture": picture,
         "read": read,
         "ruleset_name": ruleset_name,

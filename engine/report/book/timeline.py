@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from engine.language.syntax import FactOperand, Parameter, Row
+from engine.language.syntax import Parameter, Row
 from engine.report.book.names import part_name
-from engine.report.parameters import key_name, value_of
+from engine.report.parameters import value_of
 from engine.ruleset.model import Effective, Ruleset
 from engine.ruleset.rests import Rest, rests
 
@@ -106,12 +106,11 @@ def _of_parameter(ruleset: Ruleset, parameter: Parameter) -> Iterator[_Dated]:
     key = parameter.date_key
     if key is None:
         return
-    by = key.name if isinstance(key, FactOperand) else key_name(key)
     link = part_name(ruleset.id, "parameter", parameter.name)
     for at in dict.fromkeys(row.at for row in parameter.rows):
         title = parameter.name if at is None else f"{parameter.name}, {at}"
         rows = [row for row in parameter.rows if row.at == at]
-        yield _Dated(by, title, link, tuple(_pieces(rows, parameter)))
+        yield _Dated(key.name, title, link, tuple(_pieces(rows, parameter)))
 
 
 def _pieces(rows: Sequence[Row], parameter: Parameter) -> Iterator[tuple[date | None, str, bool]]:

@@ -88,7 +88,7 @@
     }
     return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((hit) => hit[2]);
   }
-  const ORDER = ["Ruleset", "Family", "Requirement", "Value", "Computed value", "Caution", "Fact", "Source", "Open point", "Rule", "Profile"];
+  const ORDER = ["Ruleset", "Family", "Member", "Requirement", "Value", "Computed value", "Caution", "Fact", "Source", "Open point", "Rule", "Profile"];
 
   function marked(text, words) {
     const whole = document.createDocumentFragment();
