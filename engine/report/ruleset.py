@@ -26,6 +26,8 @@ from engine.ruleset.model import (
 from engine.wire.nodes import day_text
 from engine.wire.rulesets import ruleset_message
 
+VALUES = "those of the values that it reads"
+
 
 def ruleset_lines(ruleset: Ruleset, rulebook: Rulebook) -> Iterator[Line]:
     """The lines of a whole ruleset."""
@@ -111,12 +113,12 @@ class _Told:
         yield from self._condition("For review when", version.review_when, 4)
         if version.remedy:
             yield Line(version.remedy, 4, "To cure it:")
-        yield Line(_sourced(version.sources, version.sure_until), 4, style="dim")
+        yield Line(_rests_on(version), 4, style="dim")
 
     def _excuse(self, excuse: Excuse) -> Iterator[Line]:
         yield Line(excuse.says, 4, f"Unless {excuse.id}:")
         yield from self.conditions.lines(excuse.when, 6)
-        yield Line(_sourced(excuse.sources, excuse.sure_until), 6, style="dim")
+        yield Line(_rests_on(excuse), 6, style="dim")
 
     def _condition(self, title: str, source: Condition | None, indent: int) -> Iterator[Line]:
         if source is not None:
@@ -181,6 +183,12 @@ def effective_words(effective: Effective) -> str:
     by = "" if effective.by == "as_of" else f", picked by `{effective.by}`"
     before = "; nothing is asked before" if effective.free_before else ""
     return f"In force {words}{by}{before}." if words else ""
+
+
+def _rests_on(part: Requirement | Excuse) -> str:
+    """The sources that a part names; of the values that it reads no source is repeated."""
+    values = (VALUES,) if len(part.sources) > len(part.named) else ()
+    return _sourced((*part.named, *values), part.sure_until)
 
 
 def _sourced(sources: tuple[str, ...], sure_until: date | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 EMPTY = {"meta", "br", "input", "link", "img"}
@@ -17,7 +18,7 @@ class Element:
     attributes: dict[str, str | None]
     words: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its text, with single blanks."""
         return " ".join(" ".join(self.words).split())
@@ -58,13 +59,13 @@ class Html(HTMLParser):
         """The elements of one tag."""
         return [each for each in self.elements if each.tag == tag]
 
-    @property
+    @cached_property
     def ids(self) -> Counter[str]:
         """How often each id is given."""
         found = (each.attributes.get("id") for each in self.elements)
         return Counter(each for each in found if each is not None)
 
-    @property
+    @cached_property
     def links(self) -> list[str]:
         """Where the links go, in order."""
         return [each.attributes.get("href") or "" for each in self.all("a")]
@@ -76,4 +77,8 @@ class Html(HTMLParser):
 
     def at(self, id: str) -> Element:
         """The element with an id."""
-        return next(each for each in self.elements if each.attributes.get("id") == id)
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Element]:
+        return {id: each for each in self.elements if (id := each.attributes.get("id"))}

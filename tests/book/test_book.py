@@ -107,7 +107,7 @@ def test_every_rule_of_the_law_is_in_it(book: Written) -> None:
 
 
 def test_it_is_made_quickly_and_stays_small(book: Written) -> None:
-    """The whole book takes less than 20 seconds, and less than 10 MB."""
+    """The whole book takes less than 20 seconds of a processor, and less than 10 MB."""
     assert book.seconds < 20
     assert len(book.text.encode()) < 10_000_000
 

@@ -10,7 +10,8 @@ from engine.language.syntax import Kind, Parameter, ParameterOperand
 from engine.ruleset.model import Caution, Derived, Requirement, Source
 from engine.vocabulary.declared import Fact
 
-PLACE = "position"
+PLACE, NAMED, SOURCES = "position", "named", "sources"
+"""A part that has `named` sources repeats in `sources` those of the values that it reads."""
 SAID = {
     Requirement: {"says", "remedy"},
     Derived: {"says"},
@@ -49,8 +50,10 @@ def _bare(value: Any, *, told: bool) -> Any:
 
 
 def _fields(value: Any, skipped: set[str], *, told: bool) -> Any:
-    skipped = skipped | {PLACE} | (set() if told else SAID.get(type(value), set()))
-    kept = [each.name for each in fields(value) if each.name not in skipped]
+    names = [each.name for each in fields(value)]
+    skipped = skipped | ({PLACE, SOURCES} if NAMED in names else {PLACE})
+    skipped |= set() if told else SAID.get(type(value), set())
+    kept = [name for name in names if name not in skipped]
     return type(value).__name__, *(_bare(getattr(value, name), told=told) for name in kept)
 
 

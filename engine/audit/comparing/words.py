@@ -67,12 +67,12 @@ class RulesetWords:
         for excuse in version.unless:
             told[f"sentence of {excuse.id}"] = excuse.says
             told[f"unless {excuse.id}"] = self._condition(excuse.when)
-            told[f"source of {excuse.id}"] = ", ".join(excuse.sources)
+            told[f"source of {excuse.id}"] = ", ".join(excuse.named)
             told[f"{excuse.id} is sure until"] = _day(excuse.sure_until)
         return told | {
             "for review when": self._condition(version.review_when),
             "cure": version.remedy,
-            "source": ", ".join(version.sources),
+            "source": ", ".join(version.named),
             "sure until": _day(version.sure_until),
         }
 
