@@ -139,6 +139,23 @@ def _picking(parameter: Parameter, rows: Pairs) -> Picking:
         on = day(frame, row) if day else None
         return _pick(parameter, rows, at, on)
 
+    return pick if code is None or day else _by_code(code, rows, pick)
+
+
+def _by_code(code: Valued, rows: Pairs, otherwise: Picking) -> Picking:
+    """The quick way to the rows of one known code or number."""
+    found = {
+        at: Choice(tuple(read for row, read in rows if row.at == at), False, False)
+        for at in {row.at for row, _ in rows}
+    }
+    unrecorded = Choice((), True, False)
+
+    def pick(frame: Frame, row: Record) -> Choice:
+        at = code(frame, row)
+        if at is None or at is ABSENT or type(at) is Interval:
+            return otherwise(frame, row)
+        return found.get(at, unrecorded)
+
     return pick
 
 
