@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from typer.testing import CliRunner, Result
 
-from engine.audit.mutation.marks import by_mutant, load_marks
+from engine.audit.mutation.marks import Mark, by_mutant, load_marks
 from engine.audit.mutation.mutants import Mutant, mutants_of
 from engine.audit.mutation.running import Bench, try_all
 from engine.audit.mutation.score import Fate, Score, judge, wrong_marks
@@ -707,10 +707,18 @@ def whole() -> Bench:
     return Bench(ROOT / "rulesets", tuple(profile_files([ROOT / "tests" / "profiles"])), NAMES)
 
 
+@pytest.fixture(scope="module")
+def all_marks() -> list[Mark]:
+    """The marks of equivalent mutants."""
+    return load_marks(ROOT / "tests" / "equivalent")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_profiles_of_the_rulebook_notice_mistakes(name: str, whole: Bench) -> None:
+def test_profiles_of_the_rulebook_notice_mistakes(
+    name: str, whole: Bench, all_marks: list[Mark]
+) -> None:
     """Of 100 small mistakes in the file of a ruleset or family 95 are noticed; all marks hold."""
-    marks = by_mutant(load_marks(ROOT / "tests" / "equivalent"), name)
+    marks = by_mutant(all_marks, name)
     mutants, profiles = whole.mutants_of[name], whole.trials.profiles
     noticed = (whole.noticed_by(each) for each in mutants)
     judged = judge(mutants, (None if at is None else profiles[at] for at in noticed), marks)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.audit.mutation.conditions import of_condition
 from engine.audit.mutation.parameters import of_parameters
 from engine.audit.mutation.requirements import of_derived, of_requirement, of_versions
-from engine.audit.mutation.stillborn import why_stillborn
+from engine.audit.mutation.stillborn import sound, why_stillborn
 from engine.audit.mutation.variation import Variation
 from engine.errors import Position
 from engine.language.meaning import names_read
@@ -42,12 +42,12 @@ def mutants_of(ruleset: Ruleset) -> list[Mutant]:
     """
     found = sorted(_variations(ruleset), key=lambda pair: (pair[1].position, pair[0]))
     times: Counter[tuple[str, str]] = Counter()
-    mutants = []
+    mutants, known = [], sound(ruleset)
     for place, each in found:
         times[place, each.change] += 1
         number = times[place, each.change]
         change = each.change if number == 1 else f"{each.change} (number {number})"
-        why = why_stillborn(each.part)
+        why = why_stillborn(each.part, known)
         mutants.append(Mutant(each.part, place, each.position, change, each.noticed_by, why))
     return mutants
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
+from typing import Any
 
 from engine.audit.mutation.variation import nodes
 from engine.errors import Problem
@@ -13,10 +15,21 @@ from engine.ruleset.editions import in_order
 from engine.ruleset.model import Effective, Requirement, Ruleset
 
 
-def why_stillborn(ruleset: Ruleset) -> str:
-    """The first reason for which a file that says this would be refused, or nothing."""
-    parts = (ruleset.concerns, ruleset.requirements, ruleset.derived)
-    for node in nodes(parts):
+def sound(ruleset: Ruleset) -> frozenset[int]:
+    """The parts of a ruleset that stands as it is, by their `id`."""
+    return frozenset(map(id, nodes(_parts(ruleset))))
+
+
+def _parts(ruleset: Ruleset) -> tuple[Any, ...]:
+    return ruleset.concerns, ruleset.requirements, ruleset.derived
+
+
+def why_stillborn(ruleset: Ruleset, known: Collection[int]) -> str:
+    """The first reason for which a file that says this would be refused, or nothing.
+
+    The parts that are `known` to be sound need not be looked at.
+    """
+    for node in nodes(_parts(ruleset), known):
         if reason := _wrong(node):
             return reason
     problems: list[Problem] = []

@@ -71,7 +71,8 @@ class Trials:
         self._typing, self._vocabulary = Typing(rulebook.vocabulary), rulebook.vocabulary
         self.failing: list[Profile] = []
         """Those that come out otherwise than expected without any mistake put in."""
-        self._prepared: list[_Prepared] = []
+        self._concerned: dict[str, list[_Prepared]] = {id: [] for id in rulebook.rulesets}
+        """The profiles that ask each ruleset, themselves or through others."""
         for number, profile in enumerate(self.profiles):
             self._prepare(number, profile)
 
@@ -89,7 +90,9 @@ class Trials:
         answer, statuses = self._answers(order, self._standing, applicant, profile.as_of)
         if not met(profile.expected, answer):
             self.failing.append(profile)
-        self._prepared.append(_Prepared(number, profile, applicant, statuses))
+        prepared = _Prepared(number, profile, applicant, statuses)
+        for id in order:
+            self._concerned[id].append(prepared)
 
     def _answers(
         self,
@@ -110,17 +113,15 @@ class Trials:
     def concerned(self, name: str) -> int:
         """How many profiles ask a ruleset or a member of a family, themselves or through others."""
         family = self.rulebook.families.get(name)
-        meant = set(family.members) if family else {name}
-        return sum(
-            not meant.isdisjoint(self._asked[each.profile.ruleset]) for each in self._prepared
-        )
+        meant = family.members if family else (name,)
+        return len({each.number for id in meant for each in self._concerned[id]})
 
     def noticed_by(self, mutated: Ruleset) -> int | None:
         """The number of the first profile that comes out otherwise than expected, if one does."""
         answering = {**self._standing, mutated.id: _Answering(mutated)}
-        for each in self._prepared:
+        for each in self._concerned[mutated.id]:
             order = self._asked[each.profile.ruleset]
-            if mutated.id in order and self._notices(each, mutated.id, order, answering):
+            if self._notices(each, mutated.id, order, answering):
                 return each.number
         return None
 

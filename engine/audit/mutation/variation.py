@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from operator import is_not
 from typing import Any, Generic, TypeVar
 
 from engine.errors import Position
@@ -35,28 +37,42 @@ def exchanged(parts: tuple[Part, ...], at: int, *new: Part) -> tuple[Part, ...]:
     return (*parts[:at], *new, *parts[at + 1 :])
 
 
-def nodes(source: Any) -> Iterator[Any]:
-    """A part of a rule and all parts inside it."""
+def _fields_of(kind: type) -> tuple[str, ...]:
+    holds = is_dataclass(kind) and not issubclass(kind, _PLAIN)
+    return tuple(field.name for field in fields(kind)) if holds else ()
+
+
+_fields: Callable[[type], tuple[str, ...]] = cache(_fields_of)
+"""The names of the fields in which parts of a kind hold others."""
+
+
+def nodes(source: Any, known: Collection[int] = frozenset()) -> Iterator[Any]:
+    """A part of a rule and all parts inside it, but for those `known` by their `id`."""
     if isinstance(source, Mapping):
         source = tuple(source.values())
-    if isinstance(source, tuple):
+    if type(source) is tuple:
         for each in source:
-            yield from nodes(each)
-    elif is_dataclass(source) and not isinstance(source, _PLAIN):
+            yield from nodes(each, known)
+    elif (names := _fields(type(source))) and id(source) not in known:
         yield source
-        for field in fields(source):
-            yield from nodes(getattr(source, field.name))
+        for name in names:
+            yield from nodes(getattr(source, name), known)
 
 
 def rewritten(source: Any, change: Callable[[Any], Any]) -> Any:
-    """A part of a rule with `change` applied to all parts inside it and then to itself."""
+    """A part of a rule with `change` applied to all parts inside it and then to itself.
+
+    What is not changed stays the same object.
+    """
     if isinstance(source, Mapping):
-        return {name: rewritten(each, change) for name, each in source.items()}
-    if isinstance(source, tuple):
-        return tuple(rewritten(each, change) for each in source)
-    if not is_dataclass(source) or isinstance(source, _PLAIN | type):
+        named = {name: rewritten(each, change) for name, each in source.items()}
+        return named if any(named[name] is not source[name] for name in named) else source
+    if type(source) is tuple:
+        parts = tuple([rewritten(each, change) for each in source])
+        return parts if any(map(is_not, parts, source)) else source
+    names = _fields(type(source))
+    if not names:
         return source
-    own = {field.name: getattr(source, field.name) for field in fields(source)}
-    new = {name: rewritten(each, change) for name, each in own.items()}
-    different = {name: each for name, each in new.items() if each != own[name]}
+    new = {name: rewritten(getattr(source, name), change) for name in names}
+    different = {name: each for name, each in new.items() if each is not getattr(source, name)}
     return change(replace(source, **different) if different else source)
