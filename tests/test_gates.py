@@ -32,6 +32,7 @@ OUTCOMES = {
     "visa/j1-clinical": {"eligible", "ineligible", "undetermined", "review", "not_applicable"},
 }
 LONGEST_STATE_FILE = 80
+BATCH = 100
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,17 @@ def _profiles() -> list[Profile]:
     return [profile for profile in found if not profile.expected.no_edition]
 
 
+def _told(client: Client, *, full: bool = False) -> Iterator[tuple[Profile, pb.Decision]]:
+    """Each profile with the server's decision, in batches."""
+    profiles = _profiles()
+    for start in range(0, len(profiles), BATCH):
+        batch = profiles[start : start + BATCH]
+        cases = [case(each.ruleset, _typed(each.facts), each.as_of, full=full) for each in batch]
+        for profile, result in zip(batch, client.batch_evaluate(cases).results, strict=True):
+            (decision,) = result.response.decisions
+            yield profile, decision
+
+
 def _word(outcome: int) -> str:
     return pb.Outcome.Name(outcome).removeprefix("OUTCOME_").lower()
 
@@ -81,9 +93,7 @@ def test_every_profile_over_grpc_answers_as_in_process(client: Client) -> None:
     """The wire loses nothing: each profile's outcome and statuses are those of the engine."""
     evaluator = Evaluator(load_rulebook(ROOT / "rulesets"))
     seen = defaultdict(set)
-    for profile in _profiles():
-        reply = client.evaluate(case(profile.ruleset, _typed(profile.facts), profile.as_of))
-        (decision,) = reply.decisions
+    for profile, decision in _told(client):
         expected = evaluator.decide(profile.ruleset, profile.facts, profile.as_of)
         assert _word(decision.outcome) == expected.outcome, profile.name
         statuses = [pb.Status.Name(each.status)[7:].lower() for each in decision.findings]
@@ -97,9 +107,8 @@ def test_what_fails_says_what_was_read_what_is_asked_and_where_it_is_written(
 ) -> None:
     """Every requirement not met shows a failing test with both values, and cites its source."""
     shown = 0
-    for profile in _profiles():
-        request = case(profile.ruleset, _typed(profile.facts), profile.as_of, full=True)
-        for finding in client.evaluate(request).decisions[0].findings:
+    for profile, decision in _told(client, full=True):
+        for finding in decision.findings:
             assert finding.citations
             assert all(each.url for each in finding.citations)
             if finding.status != pb.STATUS_NOT_MET:
