@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--window-size=1366,900",
 )  # fmt: skip
-SECONDS = 20
+SECONDS = 60
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or DRIVER is None,
     reason="no chromium with its chromedriver, so the book is not opened in a browser",
@@ -55,13 +55,18 @@ def shown(page: Chrome) -> list[str]:
     return [str(each.get_attribute("id")) for each in found if each.is_displayed()]
 
 
+def await_pages(page: Chrome, *ids: str) -> None:
+    """Wait until exactly these pages can be seen."""
+    WebDriverWait(page, SECONDS).until(lambda _: shown(page) == list(ids))
+
+
 def search(page: Chrome, words: str) -> list[str]:
     """What a search finds, in order."""
     field = page.find_element(By.ID, "search")
     field.clear()
     field.send_keys(words)
     results = page.find_element(By.ID, "results")
-    WebDriverWait(page, SECONDS).until(lambda _: results.is_displayed())
+    WebDriverWait(page, SECONDS).until(lambda _: results.find_elements(By.TAG_NAME, "h2"))
     return [each.text for each in results.find_elements(By.TAG_NAME, "a")]
 
 
@@ -81,7 +86,7 @@ def test_a_search_leads_to_what_it_finds(page: Chrome, law: Rulebook) -> None:
     assert page.find_element(By.CSS_SELECTOR, "#results mark").text in asked.says
 
     page.find_elements(By.CSS_SELECTOR, "#results a")[told.index(True)].click()
-    WebDriverWait(page, SECONDS).until(lambda _: shown(page) != [])
+    WebDriverWait(page, SECONDS).until(lambda _: page.find_elements(By.CSS_SELECTOR, ".here"))
     here = page.find_element(By.CSS_SELECTOR, ".here")
     assert asked.says in here.text
     assert str(here.get_attribute("id")).startswith("requirement:")
@@ -97,10 +102,11 @@ def test_the_keyboard_is_enough(page: Chrome) -> None:
         lambda _: page.find_element(By.CSS_SELECTOR, "#results h2").text == "0 found"
     )
     field.send_keys(Keys.ESCAPE)
-    assert shown(page) == ["start"]
+    await_pages(page, "start")
     field.send_keys("requirement", Keys.ENTER)
+    WebDriverWait(page, SECONDS).until(lambda _: page.switch_to.active_element.tag_name == "a")
     page.switch_to.active_element.send_keys(Keys.ENTER)
-    WebDriverWait(page, SECONDS).until(lambda _: "start" not in shown(page))
+    WebDriverWait(page, SECONDS).until(lambda _: shown(page) not in ([], ["start"]))
 
 
 def test_a_link_opens_the_page_that_it_leads_to(page: Chrome) -> None:
@@ -108,11 +114,11 @@ def test_a_link_opens_the_page_that_it_leads_to(page: Chrome) -> None:
     link = page.find_element(By.CSS_SELECTOR, "#start .rulesets a")
     ruleset = str(link.get_attribute("href")).partition("#")[2]
     link.click()
-    assert shown(page) == [ruleset]
+    await_pages(page, ruleset)
     page.find_element(By.CSS_SELECTOR, ".page.open a[href^='#fact:']").click()
-    assert shown(page) == ["facts"]
+    await_pages(page, "facts")
     page.back()
-    assert shown(page) == [ruleset]
+    await_pages(page, ruleset)
     current = page.find_element(By.CSS_SELECTOR, "nav [aria-current]")
     assert str(current.get_attribute("href")).endswith(f"#{ruleset}")
 
