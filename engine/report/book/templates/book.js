@@ -1,13 +1,14 @@
 "use strict";
 // One page at a time, a search over everything, and all of it open for the printer.
-(() => {
+// It stands in the head, so that what is not shown is never laid out.
+document.documentElement.classList.add("js");
+addEventListener("DOMContentLoaded", () => {
   const root = document.documentElement;
   const pages = [...document.querySelectorAll("main > .page")];
   const nav = document.getElementById("contents");
   const results = document.getElementById("results");
   const field = document.getElementById("search");
   const MOST = 80;
-  root.classList.add("js");
 
   function unfold(element) {
     for (let at = element; at; at = at.parentElement) {
@@ -134,7 +135,10 @@
     return line;
   }
 
+  let waiting = 0;
+
   function search(text) {
+    clearTimeout(waiting);
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     root.classList.toggle("searching", words.length > 0);
     results.hidden = !words.length;
@@ -149,7 +153,6 @@
     scrollTo(0, 0);
   }
 
-  let waiting = 0;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => search(field.value), 120);
@@ -190,4 +193,4 @@
 
   addEventListener("hashchange", show);
   show();
-})();
+});
