@@ -17,7 +17,7 @@ from engine.cli.options import JsonOption, RulebookOption, parse_day
 from engine.cli.rulebook import CHECKOUT, open_rulebook
 from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_json
 from engine.errors import SourceError
-from engine.evaluation.decide import Evaluator
+from engine.evaluation.decide import Evaluator, tune_memory
 from engine.profiles.profile import Profile
 from engine.profiles.run import Result, run
 from engine.report.book.contents import Contents, Covered
@@ -91,6 +91,7 @@ def _profiles(
 ) -> tuple[dict[str, tuple[Result, ...]], dict[str, Covered]]:
     """The results of profiles by ruleset, and what they show of it."""
     evaluator = Evaluator(rulebook)
+    tune_memory()
     results: dict[str, list[Result]] = {}
     for result in run(profiles, evaluator):
         results.setdefault(result.profile.ruleset, []).append(result)

@@ -17,6 +17,7 @@ from engine.cli.options import JsonOption
 from engine.cli.revision import NoRevision, extract
 from engine.cli.rulebook import open_rulebook
 from engine.cli.screen import WRONG_USAGE, fail, progress, put_json, put_lines
+from engine.evaluation.decide import tune_memory
 from engine.profiles.profile import Profile
 from engine.ruleset.model import Rulebook
 
@@ -40,6 +41,7 @@ def compare(
     """
     before, after = _opened(old, as_json), _opened(new, as_json)
     asked = _asked(profiles, as_json)
+    tune_memory()
     with progress("Comparing"):
         changes = changes_between(before, after)
         flips = flips_between(before, after, changes, asked)

@@ -72,7 +72,7 @@ def search(page: Chrome, words: str) -> list[str]:
     field.clear()
     field.send_keys(words)
     results = page.find_element(By.ID, "results")
-    WebDriverWait(page, SECONDS).until(lambda _: results.find_elements(By.TAG_NAME, "h2"))
+    WebDriverWait(page, SECONDS).until(lambda _: results.is_displayed())
     return [each.text for each in results.find_elements(By.TAG_NAME, "a")]
 
 
@@ -96,6 +96,7 @@ def test_a_search_leads_to_what_it_finds(page: Chrome, law: Rulebook) -> None:
     here = page.find_element(By.CSS_SELECTOR, ".here")
     assert asked.says in here.text
     assert str(here.get_attribute("id")).startswith("requirement:")
+    assert page.switch_to.active_element == here
 
 
 def test_the_keyboard_is_enough(page: Chrome) -> None:

@@ -15,6 +15,8 @@ from engine.report.words import OUTCOMES, counted
 
 MOST = 12
 """The most profiles that are named in one group, and rulesets in one change."""
+MOST_ASPECTS = 4
+"""The most aspects of a change that are named as a cause."""
 
 
 class Side(NamedTuple):
@@ -151,13 +153,16 @@ def _because(causes: Sequence[Key], changes: Mapping[Key, Change]) -> str:
 
 
 def _cause(key: Key, change: Change) -> str:
-    place = f" of {key.ruleset}" if key.ruleset else ""
-    named = _label(key.kind, key.name) + place
+    named = _label(key.kind, key.name)
+    if key.ruleset:
+        named += f" {key.ruleset}" if key.kind == RULESET else f" of {key.ruleset}"
     if change.how is not How.CHANGED:
         return f"{named} ({change.how})"
     short = [each for each in change.aspects if "\n" not in each.old + each.new]
     if len(change.aspects) == 1 and short:
         return f"{named} ({short[0].old or 'nothing'} → {short[0].new or 'nothing'})"
+    if len(change.aspects) > MOST_ASPECTS:
+        return f"{named} (in {len(change.aspects)} respects)"
     return f"{named} ({', '.join(each.about for each in change.aspects)})"
 
 

@@ -40,7 +40,12 @@ addEventListener("DOMContentLoaded", () => {
     try { return decodeURIComponent(name); } catch { return name; }
   }
 
-  function show() {
+  function attend(element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+  }
+
+  function show(event) {
     const target = (location.hash && named(location.hash)) || pages[0];
     const page = target.closest(".page") || pages[0];
     search("");
@@ -54,6 +59,7 @@ addEventListener("DOMContentLoaded", () => {
     nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     document.querySelector(".here")?.classList.remove("here");
     menu(false);
+    if (event) attend(target === page ? page.querySelector("h2") : target);
     if (target === page || target.id === "main") { scrollTo(0, root.classList.contains("all") ? page.offsetTop : 0); return; }
     unfold(target);
     target.classList.add("here");
@@ -142,14 +148,14 @@ addEventListener("DOMContentLoaded", () => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     root.classList.toggle("searching", words.length > 0);
     results.hidden = !words.length;
-    results.replaceChildren();
+    const list = results.querySelector("ol");
+    list.replaceChildren();
     if (!words.length) return;
     const hits = found(words);
-    const count = document.createElement("h2");
-    count.textContent = hits.length > MOST ? `${hits.length} found, the first ${MOST}` : `${hits.length} found`;
-    const list = document.createElement("ol");
-    list.append(...hits.slice(0, MOST).map((entry) => item(entry, words)));
-    results.append(count, list);
+    const first = hits.slice(0, MOST);
+    const more = hits.length > MOST ? `, the first ${MOST} of them here` : "";
+    document.getElementById("found").textContent = `${hits.length} found${more}`;
+    list.append(...first.map((entry) => item(entry, words)));
     scrollTo(0, 0);
   }
 
@@ -164,7 +170,7 @@ addEventListener("DOMContentLoaded", () => {
   });
   results.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (link && link.hash === location.hash) show();
+    if (link && link.hash === location.hash) show(event);
   });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) {
