@@ -99,6 +99,15 @@ def test_a_search_leads_to_what_it_finds(page: Chrome, law: Rulebook) -> None:
     assert page.switch_to.active_element == here
 
 
+def test_a_search_may_name_the_page_too(page: Chrome, law: Rulebook) -> None:
+    """Words of the ruleset's title and of what it asks lead to the same place."""
+    ruleset = max(law.rulesets.values(), key=lambda each: len(each.requirements))
+    asked = next(ruleset.versions)
+    found = search(page, f"{ruleset.title} {asked.id}")
+
+    assert any(each.startswith(f"Requirement {asked.says[:100]}") for each in found)
+
+
 def test_the_keyboard_is_enough(page: Chrome) -> None:
     """A slash goes to the search, Enter to the first that it finds, Escape back."""
     page.find_element(By.TAG_NAME, "body").send_keys("/")

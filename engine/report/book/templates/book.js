@@ -88,10 +88,12 @@ addEventListener("DOMContentLoaded", () => {
   function found(words) {
     const hits = [];
     for (const entry of entries()) {
-      if (!words.every((word) => entry.lower.includes(word))) continue;
+      const within = `${entry.lower} ${entry.page.toLowerCase()}`;
+      if (!words.every((word) => within.includes(word))) continue;
       const title = entry.title.toLowerCase();
-      const early = words.every((word) => title.includes(word)) ? 0 : 1;
-      hits.push([early, ORDER.indexOf(entry.kind), entry]);
+      const rank = [title, entry.lower, within].findIndex(
+        (text) => words.every((word) => text.includes(word)));
+      hits.push([rank, ORDER.indexOf(entry.kind), entry]);
     }
     return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((hit) => hit[2]);
   }
@@ -121,7 +123,7 @@ addEventListener("DOMContentLoaded", () => {
   function around(text, words) {
     const lower = text.toLowerCase();
     const places = words.map((word) => lower.indexOf(word)).filter((place) => place >= 0);
-    const start = Math.max(0, Math.min(...places) - 60);
+    const start = Math.max(0, Math.min(...places, text.length) - 60);
     return (start ? "… " : "") + text.slice(start, start + 220) + (start + 220 < text.length ? " …" : "");
   }
 
@@ -135,7 +137,7 @@ addEventListener("DOMContentLoaded", () => {
     const title = document.createElement("b");
     title.append(marked(entry.title.slice(0, 160), words));
     const where = document.createElement("p");
-    where.append(entry.page === entry.title ? "" : `${entry.page} · `, marked(around(entry.text, words), words));
+    where.append(marked(entry.page === entry.title ? "" : `${entry.page} · `, words), marked(around(entry.text, words), words));
     link.append(kind, " ", title, where);
     line.append(link);
     return line;
