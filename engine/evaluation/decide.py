@@ -15,6 +15,7 @@ from engine.decision import Decision, Status
 from engine.errors import EngineFault, FactsError, NoEdition, UnknownRuleset, Violation
 from engine.evaluation.edition import Edition
 from engine.evaluation.gate import ENGINE, Gate
+from engine.evaluation.shared import SharedMeasures
 from engine.language.literals import near
 from engine.ruleset.model import Rulebook, Ruleset
 from engine.vocabulary.derived import Frame, frame_of
@@ -43,6 +44,7 @@ class Evaluator:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.typing = Typing(rulebook.vocabulary)
+        self.shared = SharedMeasures(rulebook.vocabulary.derivations)
         self._breaks = {name: each.breaks() for name, each in rulebook.rulesets.items()}
         self._gates: dict[tuple[str, int], Gate] = {}
         self._building = Lock()
@@ -97,7 +99,7 @@ class Evaluator:
     def _build(self, ruleset: Ruleset, number: int, as_of: date) -> Gate:
         since = self._breaks[ruleset.id][number - 1] if number else EARLIEST_DAY
         try:
-            return Gate(Edition(ruleset, since), self.rulebook)
+            return Gate(Edition(ruleset, since), self.rulebook, self.shared)
         except NoEdition:
             raise NoEdition(f"`{ruleset.id}` has no edition in force on {as_of}") from None
 
@@ -114,7 +116,7 @@ class Inquiry:
         """Raises FactsError with every violation."""
         self._evaluator, self._as_of = evaluator, as_of
         self.facts = evaluator.typing.check(facts)
-        self.frame: Frame = frame_of(self.facts, evaluator.rulebook.vocabulary, as_of)
+        self.frame: Frame = frame_of(self.facts, evaluator.shared.derivations, as_of)
         self._decided: dict[tuple[str, bool], Decision] = {}
 
     def decide(self, gate: Gate, brief: bool) -> Decision:

@@ -12,7 +12,15 @@ from datetime import date
 from functools import cached_property
 
 from engine.errors import NoEdition
-from engine.language.meaning import Law, Valued, measure, names_read
+from engine.language.meaning import (
+    Law,
+    Tested,
+    Valued,
+    condition,
+    measure,
+    names_read,
+    reads_parameter,
+)
 from engine.language.syntax import Condition, FactOperand, Kind, Leaf, Measure, Subject
 from engine.ruleset.model import Derived, Effective, Requirement, Ruleset, leaves
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Records, Value, bounds
@@ -134,6 +142,16 @@ class Edition:
         return found | {name: _unrecorded(kind) for name, kind in self._out_of_force.items()}
 
     @cached_property
+    def lawless(self) -> dict[str, Measure]:
+        """The measures that hold no law: neither a parameter nor the ruleset's derived values."""
+        own = self._measures.keys() | self._out_of_force.keys()
+        return {
+            name: each
+            for name, each in self._measures.items()
+            if not names_read(each) & own and not reads_parameter(each)
+        }
+
+    @cached_property
     def _out_of_force(self) -> dict[str, Kind]:
         """The kinds of derived values of which no version is in force."""
         derived = self.ruleset.derived
@@ -148,6 +166,16 @@ class Edition:
             subjects = (test.subject for test in leaves(source) if isinstance(test, Leaf))
             found += [each for each in subjects if isinstance(each, Measure) and each not in found]
         return [(each, f"measure {number}") for number, each in enumerate(found, start=1)]
+
+    def tested(self, where: Condition) -> Tested:
+        """The closure of a condition on records, made once."""
+        if id(where) not in self._tested:
+            self._tested[id(where)] = condition(where, self.law)
+        return self._tested[id(where)]
+
+    @cached_property
+    def _tested(self) -> dict[int, Tested]:
+        return {}
 
     def measures_read(self, source: Leaf) -> list[Measure]:
         """The measures that a test's subject is taken from, one upon the other."""

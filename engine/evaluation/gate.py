@@ -12,6 +12,7 @@ from engine.evaluation.edition import Edition
 from engine.evaluation.finding import Finder, cited
 from engine.evaluation.plan import Planner, Seen
 from engine.evaluation.reference import Reference, whole
+from engine.evaluation.shared import SharedMeasures
 from engine.folding import MET
 from engine.inference.rete import Matcher
 from engine.language.meaning import condition
@@ -28,7 +29,7 @@ except PackageNotFoundError:
 class Gate:
     """One edition of a ruleset, ready to decide: plan, network, reference."""
 
-    def __init__(self, edition: Edition, rulebook: Rulebook) -> None:
+    def __init__(self, edition: Edition, rulebook: Rulebook, shared: SharedMeasures) -> None:
         titles = {name: each.title for name, each in rulebook.rulesets.items()}
         self.edition, self._rulebook = edition, rulebook
         self.ruleset = edition.ruleset
@@ -39,7 +40,10 @@ class Gate:
         self._concerns = None if concerns is None else planner.condition(concerns)
         self._lines = [finder.line(line) for line in edition.lines]
         self._plan = planner
-        self._derivations = edition.derivations
+        self._derivations = {
+            **edition.derivations,
+            **{name: shared.valued(each) for name, each in edition.lawless.items()},
+        }
         self._cautions = self._compiled_cautions()
         self._reads = [fact.name for fact in rulebook.facts_of([self.ruleset.id])]
         self.asks = sorted(self.ruleset.asks())

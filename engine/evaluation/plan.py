@@ -8,6 +8,7 @@ times faster than walking trees; what explains a test or a group is made when it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +25,7 @@ from engine.language.meaning import (
     chosen,
     names_read,
     operand,
+    settled,
     weigh,
 )
 from engine.language.operators import OPERATORS
@@ -173,7 +175,7 @@ class Planner:
         at = self._join(self._doubted(source, status), probe, name, fixed)
         if not isinstance(expected, tuple):
             self._made[at] = lambda s, frame: Tested(s, probe, frame[name], expected(frame))
-        self._reasons[at] = lambda frame: self._reason(source, frame)
+        self._reasons[at] = self._reason(source)
         return at
 
     def _doubted(self, source: Leaf, plain: StatusOf) -> StatusOf:
@@ -194,7 +196,12 @@ class Planner:
 
     def _against_parameter(
         self, source: Leaf, name: str, target: ParameterOperand
-    ) -> tuple[StatusOf, Expected]:
+    ) -> tuple[StatusOf, tuple[Value, ...] | Expected]:
+        only = settled(target, self.law)
+        if only is not None:
+            plain = self._against_value(source, name, only.value)
+            doubted: StatusOf = lambda codes, frame: DOUBTED[plain(codes, frame)]  # noqa: E731
+            return doubted if only.doubtful else plain, (only.value,)
         pick = choice(target, self.law)
         statuses: dict[Any, StatusOf] = {}
         for row in target.parameter.rows:
@@ -231,7 +238,7 @@ class Planner:
 
         at = self._join(self._doubted(source, status), probe, "as_of", ())
         self._made[at] = explain
-        self._reasons[at] = lambda frame: self._reason(source, frame)
+        self._reasons[at] = self._reason(source)
         return at
 
     # Words
@@ -254,20 +261,30 @@ class Planner:
         self._sources[id(probe)] = source
         return probe
 
-    def _reason(self, source: Leaf, frame: Frame) -> Reason:
-        """Why a test comes to review."""
-        for part in (source.test.operand, source.subject):
-            if isinstance(part, ParameterOperand):
-                picked = choice(part, self.law)(frame, None)
-                if not picked.rows:
+    def _reason(self, source: Leaf) -> Callable[[Frame], Reason]:
+        """What tells why a test comes to review."""
+        parts = (source.test.operand, source.subject)
+        picks = [choice(part, self.law) for part in parts if isinstance(part, ParameterOperand)]
+        otherwise = cache(lambda: self._reason_beside(source))
+
+        def reason(frame: Frame) -> Reason:
+            for pick in picks:
+                rows = pick(frame, None).rows
+                if not rows:
                     return Reason.NOT_RECORDED
-                if any(len(readings) > 1 for readings in picked.rows):
+                if any(len(readings) > 1 for readings in rows):
                     return Reason.SOURCES_DISAGREE
-                if any(doubtful for row in picked.rows for _, doubtful in row):
+                if any(doubtful for row in rows for _, doubtful in row):
                     return Reason.DOUBTFUL_SOURCE
-        if names_read(source) & self.law.doubtful_names:
+            return otherwise()
+
+        return reason
+
+    def _reason_beside(self, source: Leaf) -> Reason:
+        """Why a test comes to review whatever the parameter that it compares with."""
+        if names_read(source) & self.law.doubtful_names or self._filters_by_doubt(source):
             return Reason.DOUBTFUL_SOURCE
-        return Reason.DOUBTFUL_SOURCE if self._filters_by_doubt(source) else Reason.DISPUTED_DAY
+        return Reason.DISPUTED_DAY
 
     def _filters_by_doubt(self, source: Leaf) -> bool:
         """Whether records are picked by a parameter some of whose values decide nothing."""

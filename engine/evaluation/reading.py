@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.evaluation.edition import Edition
-from engine.language.meaning import Frame, condition, names_read
+from engine.language.meaning import Frame, names_read
 from engine.language.measures import kept
 from engine.language.operators import OPERATORS
 from engine.language.syntax import (
@@ -172,7 +172,7 @@ def _missing_in(source: Measure, frame: Frame, edition: Edition) -> Iterator[str
     if not isinstance(records, Records):
         return
     if source.where is not None:
-        belongs = condition(source.where, edition.law)
+        belongs = edition.tested(source.where)
         records = kept(records, lambda row: belongs(frame, row))
     rows = [*records.sure, *(row for row, _ in records.maybe)]
     for field in sorted(fields_read(source)):

@@ -34,9 +34,11 @@ from engine.language.tables import (
     Law,
     Record,
     Valued,
+    Weighed,
     choice,
     chosen,
     known,
+    settled,
     weigh,
 )
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Records, Value, bounds, interval
@@ -55,6 +57,7 @@ __all__ = [
     "measure",
     "names_read",
     "operand",
+    "settled",
     "weigh",
 ]
 
@@ -130,6 +133,9 @@ def _undoubted(source: Leaf, law: Law) -> Tested:
         )
     value = operand(subject, law)
     if isinstance(target, ParameterOperand):
+        only = settled(target, law)
+        if only is not None:
+            return _against_one(value, source.test.operator, only)
         picked = choice(target, law)
 
         def against_parameter(frame: Frame, row: Record) -> Status:
@@ -142,9 +148,20 @@ def _undoubted(source: Leaf, law: Law) -> Tested:
         if isinstance(subject, FieldOperand) and not subject.shift:
             field = subject.name
             return lambda frame, row: test((row or {}).get(field))
+        if isinstance(subject, FactOperand) and not subject.shift:
+            name = subject.name
+            return lambda frame, row: test(frame[name])
         return lambda frame, row: test(value(frame, row))
     other = operand(target, law)
     return lambda frame, row: decide(value(frame, row), other(frame, row))
+
+
+def _against_one(value: Valued, operator: str, expected: Weighed) -> Tested:
+    """The test against a parameter with one value."""
+    test = against(operator, expected.value)
+    if expected.doubtful:
+        return lambda frame, row: DOUBTED[test(value(frame, row))]
+    return lambda frame, row: test(value(frame, row))
 
 
 def names_read(source: Any) -> frozenset[str]:
@@ -165,6 +182,20 @@ def names_read(source: Any) -> frozenset[str]:
             read = [names_read(part) for part in (*parts, *(test.operand for test in taken))]
             return over.union(*read)
     return frozenset()
+
+
+def reads_parameter(source: Any) -> bool:
+    """Whether a condition, measure or operand depends on a value of the law."""
+    match source:
+        case Leaf(subject=subject, test=test):
+            return reads_parameter(subject) or reads_parameter(test.operand)
+        case Group(children=children):
+            return any(map(reads_parameter, children))
+        case Measure():
+            taken = source.take if isinstance(source.take, tuple) else ()
+            parts = (source.where, *source.terms, *(source.within or ()))
+            return any(map(reads_parameter, (*parts, *(test.operand for test in taken))))
+    return isinstance(source, ParameterOperand)
 
 
 # Measures

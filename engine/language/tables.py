@@ -5,6 +5,7 @@ A closure reads a frame (the applicant's values by name) and, inside `where`, th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -112,6 +113,15 @@ def choice(source: ParameterOperand, law: Law) -> Picking:
     return _picking(source.parameter, tuple(rows))
 
 
+def settled(source: ParameterOperand, law: Law) -> Weighed | None:
+    """The value of a parameter that has just one, which no key picks and no source disputes."""
+    parameter = source.parameter
+    if parameter.code_key or parameter.date_key or len(parameter.rows) != 1:
+        return None
+    readings = weigh(parameter.rows[0], source.shift, law)
+    return readings[0] if len(readings) == 1 else None
+
+
 def row_read(parameter: Parameter) -> Callable[[Frame], Row | None]:
     """The closure that finds the row that is read, where an applicant's facts pick just one."""
     if any(isinstance(key, FieldOperand) for key in (parameter.code_key, parameter.date_key)):
@@ -139,7 +149,25 @@ def _picking(parameter: Parameter, rows: Pairs) -> Picking:
         on = day(frame, row) if day else None
         return _pick(parameter, rows, at, on)
 
+    if code is None and day is not None:
+        return _by_day(day, rows, pick)
     return pick if code is None or day else _by_code(code, rows, pick)
+
+
+def _by_day(day: Valued, rows: Pairs, otherwise: Picking) -> Picking:
+    """The quick way to the row of one known day; `rows` are in order of their first days."""
+    found = [Choice((read,), False, False) for _, read in rows]
+    starts = [row.start for row, _ in rows if row.start is not None]
+    if len(starts) == len(rows):
+        found.insert(0, Choice((), True, False))
+    if starts != sorted(set(starts)) or len(found) != len(starts) + 1:
+        return otherwise
+
+    def pick(frame: Frame, row: Record) -> Choice:
+        on = day(frame, row)
+        return found[bisect_right(starts, on)] if type(on) is date else otherwise(frame, row)
+
+    return pick
 
 
 def _by_code(code: Valued, rows: Pairs, otherwise: Picking) -> Picking:

@@ -11,7 +11,6 @@ from engine.folding import NOT_MET
 from engine.language.meaning import Valued
 from engine.language.operators import OPERATORS
 from engine.values import ABSENT, Interval, Value
-from engine.vocabulary.declared import Vocabulary
 from engine.vocabulary.typed import Facts
 
 
@@ -42,13 +41,12 @@ class Frame(dict[Any, Any]):
         return value
 
 
-def frame_of(facts: Facts, vocabulary: Vocabulary, as_of: date) -> Frame:
+def frame_of(facts: Facts, derivations: Mapping[Any, Valued], as_of: date) -> Frame:
     """The applicant's frame at a date.
 
     A derived fact that is given stands, whatever it would be computed from; FactsError when
     that contradicts it.
     """
-    derivations = vocabulary.derivations
     both = [name for name in facts.values if name in derivations]
     frame = Frame({**facts.values, "as_of": as_of}, derivations)
     if not both:

@@ -52,11 +52,11 @@ def _stages(
     gate = evaluator.gate(ruleset, AS_OF)
     inquiry = Inquiry(evaluator, facts, AS_OF)
     inquiry.ask(gate.asks)
-    typed, vocabulary = inquiry.facts, evaluator.rulebook.vocabulary
+    typed, derivations = inquiry.facts, evaluator.shared.derivations
     asked = {key: value for key, value in inquiry.frame.items() if isinstance(key, tuple)}
 
     def derive() -> Any:
-        applicant = frame_of(typed, vocabulary, AS_OF)
+        applicant = frame_of(typed, derivations, AS_OF)
         applicant.update(asked)
         own = gate.frame(applicant)
         return own, gate.write(own)

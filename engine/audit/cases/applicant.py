@@ -62,7 +62,7 @@ class Bench:
     def frame(self, applicant: Applicant) -> Frame:
         """The applicant's values; FactsError or NoEdition where there are none."""
         typed = self._evaluator.typing.check(applicant.facts)
-        frame = frame_of(typed, self.rulebook.vocabulary, applicant.as_of)
+        frame = frame_of(typed, self.rulebook.vocabulary.derivations, applicant.as_of)
         return self._evaluator.gate(self._ruleset, applicant.as_of).frame(frame)
 
     def decide(self, applicant: Applicant) -> Decision:

@@ -68,7 +68,8 @@ class Trials:
         self.rulebook, self.profiles = rulebook, tuple(profiles)
         self._standing = {id: _Answering(each) for id, each in rulebook.rulesets.items()}
         self._asked = {id: tuple(_asked(id, rulebook.rulesets, {})) for id in rulebook.rulesets}
-        self._typing, self._vocabulary = Typing(rulebook.vocabulary), rulebook.vocabulary
+        self._typing = Typing(rulebook.vocabulary)
+        self._derivations = rulebook.vocabulary.derivations
         self.failing: list[Profile] = []
         """Those that come out otherwise than expected without any mistake put in."""
         self._concerned: dict[str, list[_Prepared]] = {id: [] for id in rulebook.rulesets}
@@ -82,7 +83,7 @@ class Trials:
             return
         try:
             facts = self._typing.check(profile.facts)
-            applicant = frame_of(facts, self._vocabulary, profile.as_of)
+            applicant = frame_of(facts, self._derivations, profile.as_of)
         except FactsError:
             self.failing.append(profile)
             return
