@@ -177,6 +177,17 @@ class Edition:
     def _tested(self) -> dict[int, Tested]:
         return {}
 
+    def names(self, source: Condition | Measure | FactOperand) -> list[str]:
+        """The facts and derived values that a test or measure names, in order."""
+        if id(source) not in self._names:
+            self._names[id(source)] = sorted(names_read(source)), source
+        return self._names[id(source)][0]
+
+    @cached_property
+    def _names(self) -> dict[int, tuple[list[str], object]]:
+        """By the `id` of the source, which is kept alive with them."""
+        return {}
+
     def measures_read(self, source: Leaf) -> list[Measure]:
         """The measures that a test's subject is taken from, one upon the other."""
         ahead: list[Measure] = [source.subject] if isinstance(source.subject, Measure) else []

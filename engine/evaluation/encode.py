@@ -147,9 +147,12 @@ def write_range(name: Any, scaled: bool, at: int) -> Write:
         if value is ABSENT:
             out[at : at + 3] = PERHAPS, FAR, -FAR
             return
-        lo, hi = (edge(end, scaled) for end in bounds(value))
-        absent = type(value) is Interval and value.absent
-        out[at : at + 3] = PERHAPS if absent else THERE, lo, hi
+        if type(value) is not Interval:
+            point = integer(value, scaled)
+            out[at : at + 3] = THERE, point, point
+            return
+        lo, hi = edge(value.lo, scaled), edge(value.hi, scaled)
+        out[at : at + 3] = PERHAPS if value.absent else THERE, lo, hi
 
     return write
 
@@ -166,6 +169,10 @@ def write_difference(
             return
         if value is None or other is None:
             out[at] = MISSING
+            return
+        if type(value) is date and type(other) is date:
+            apart = value.toordinal() - other.toordinal()
+            out[at : at + 3] = THERE, apart, apart
             return
         (a, b), (c, d) = bounds(value), bounds(other)
         lo, hi = edge(a, scaled) - edge(d, scaled), edge(b, scaled) - edge(c, scaled)

@@ -18,7 +18,7 @@ from engine.decision import (
 )
 from engine.evaluation.edition import Case, Line
 from engine.evaluation.plan import Planner, Seen, new
-from engine.evaluation.reading import missing
+from engine.evaluation.reading import missing_value
 from engine.evaluation.reference import picked
 from engine.folding import (
     DOUBTED,
@@ -32,7 +32,7 @@ from engine.folding import (
     fold_any,
 )
 from engine.language.meaning import Frame
-from engine.language.syntax import Condition, FactOperand, Parameter, ParameterOperand, Row
+from engine.language.syntax import Condition, Parameter, ParameterOperand, Row
 from engine.language.tables import row_read
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset, operands
 from engine.values import Value
@@ -98,7 +98,7 @@ class Finder:
 
     def _missing_date(self, by: str, frame: Frame) -> Iterator[str]:
         vocabulary = self._planner.vocabulary
-        yield from missing(FactOperand(by), frame, self._edition, vocabulary)
+        yield from missing_value(by, frame, self._edition, vocabulary)
 
     def _case(self, line: Line, case: Case) -> Find:
         if case.version is not None:

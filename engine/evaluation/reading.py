@@ -124,15 +124,16 @@ def facts_read(source: Any, edition: Edition, vocabulary: Vocabulary) -> tuple[s
 
 def missing(source: Any, frame: Frame, edition: Edition, vocabulary: Vocabulary) -> Iterator[str]:
     """The facts, or fields of records, that an undecided test still waits for."""
-    for name in sorted(names_read(source)):
-        yield from _missing_name(name, frame, edition, vocabulary)
+    for name in edition.names(source):
+        yield from missing_value(name, frame, edition, vocabulary)
     for part in _measures(source):
         yield from _missing_in(part, frame, edition)
 
 
-def _missing_name(
+def missing_value(
     name: str, frame: Frame, edition: Edition, vocabulary: Vocabulary
 ) -> Iterator[str]:
+    """The facts, or fields of records, that a value still waits for."""
     value = frame[name]
     if not _is_open(value):
         return

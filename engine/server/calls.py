@@ -53,7 +53,9 @@ class Call:
             self.paused = perf_counter()
 
     def log(self, code: str) -> None:
-        """Write the call's line."""
+        """Write the call's line, where such lines are written."""
+        if not LOG.isEnabledFor(logging.INFO):
+            return
         fields = {
             "method": self.method,
             "code": code,

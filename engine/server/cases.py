@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from eligibility.v1 import eligibility_pb2 as pb
@@ -18,6 +19,9 @@ from engine.server import limits
 from engine.server.refusal import TooMuch
 from engine.wire.facts import FactsReader
 from engine.wire.paths import on_the_wire
+
+_VIEWS = frozenset(pb.View.values())
+_day = lru_cache(maxsize=1024)(read_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class CaseReader:
             raise RevisionMismatch(f"this server holds the rulebook of revision {held}")
         return Case(
             tuple(self._selected(request)),
-            read_day(request.as_of),
+            _day(request.as_of),
             facts,
             request.view == pb.VIEW_FULL,
         )
@@ -105,7 +109,7 @@ def _violations(request: pb.EvaluateRequest) -> Iterator[Violation]:
     yield from _date_violations(request.as_of)
     yield from too_long("subject", request.subject, limits.LONGEST_SUBJECT)
     yield from too_long("request_id", request.request_id, limits.LONGEST_REQUEST_ID)
-    if request.view not in pb.View.values():
+    if request.view not in _VIEWS:
         yield Violation("view", "UNKNOWN_CODE", "is no view known here")
 
 
@@ -115,7 +119,7 @@ def _date_violations(text: str) -> Iterator[Violation]:
         yield Violation("as_of", "MISSING", message)
         return
     try:
-        read_day(text)
+        _day(text)
     except NotThatKind as wrong:
         message = f"is {wrong}" + (f"; {wrong.suggestion}" if wrong.suggestion else "")
         yield Violation("as_of", "WRONG_TYPE", message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from eligibility.v1 import fact_pb2 as pb
@@ -40,11 +41,19 @@ _TAKES = {
 }
 
 
-_SIMPLE = {
-    name: frozenset(takes) & {"bool_value", "int_value", "date_value", "string_value"}
-    for name, takes in _TAKES.items()
-}
+_PARTS = {"list_value", "records_value"}
+_SIMPLE = {name: frozenset(takes) - _PARTS for name, takes in _TAKES.items()}
 """Values that need no more looking at; most facts are such, and this is the fast way."""
+
+
+_POINTS = {name: takes - {"decimal_value"} for name, takes in _SIMPLE.items()}
+"""The same for the fields of records."""
+
+
+@lru_cache(maxsize=4096)
+def _decimal(text: str) -> Decimal | None:
+    """A plain decimal number; None for any other text."""
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
 class FactsReader:
@@ -75,7 +84,9 @@ class _Reading:
             said = value.WhichOneof("kind")
             if said in simple.get(name, ()) and not value.HasField("evidence"):
                 read = getattr(value, said)
-                if read != "none":
+                if said == "decimal_value":
+                    read = _decimal(read)
+                if read is not None and read != "none":
                     raw[name] = read
                     continue
             if len(self._violations) >= MOST_VIOLATIONS:
@@ -145,8 +156,9 @@ class _Reading:
         return read
 
     def _decimal(self, path: str, text: str) -> Decimal | None:
-        if _DECIMAL.fullmatch(text):
-            return Decimal(text)
+        read = _decimal(text)
+        if read is not None:
+            return read
         self._violate(path, "WRONG_TYPE", "is not a plain decimal number, such as 12.5")
         return None
 
@@ -170,16 +182,23 @@ class _Reading:
         return {"value": rows, "complete": False} if value.incomplete else rows
 
     def _record(self, path: str, record: pb.Record, kind: Kind) -> dict[str, Any]:
-        row = {}
-        for name, value in record.fields.items():
-            declared = kind.fields.get(name)
+        row: dict[str, Any] = {}
+        fields = record.fields
+        for name in fields:
+            value, declared = fields[name], kind.fields.get(name)
+            said = value.WhichOneof("kind")
+            if declared is not None and said in _POINTS[declared.kind.name]:
+                read = getattr(value, said)
+                if read != "none":
+                    row[name] = read
+                    continue
             if declared is None:
                 hint = self._near(name, kind.fields)
                 where = f'{path}.fields["{clipped(name)}"]'
                 self._violate(where, "UNKNOWN_FIELD", f"no such field{hint}")
                 continue
             where = f'{path}.fields["{name}"]'
-            read = self._plain(where, value, value.WhichOneof("kind"), declared.kind)
+            read = self._plain(where, value, said, declared.kind)
             row[name] = None if type(read) is dict else read
         return row
 
