@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import memory, remote, stages
+from tests.bench import memory, remote, several, stages
 
 STAGES = ("typing", "deriving", "matching", "folding", "cross-check", "explaining", "decide, whole")
 
@@ -27,6 +27,9 @@ def main() -> None:
     with console.status("one decision in process …"):
         in_process = stages.measure(rounds, 100 if options.quick else 500)
     console.print(_stage_table(in_process))
+    with console.status("many rulesets for one applicant …"):
+        together = several.measure(rounds, 3 if options.quick else 20)
+    console.print(_together_line(together))
     with console.status("calls over gRPC …"):
         calls = remote.measure(rounds, seconds)
     console.print(_call_table(calls))
@@ -36,6 +39,7 @@ def main() -> None:
     found = {
         "python": platform.python_version(),
         "stages_us": in_process,
+        "together_ms": together,
         "calls": calls,
         "memory": {"decisions": decisions, "resident_kib": sizes},
     }
@@ -54,6 +58,12 @@ def _stage_table(found: dict[str, dict[str, float]]) -> Table:
         )
         table.add_row(name, *cells, end_section=name == "explaining")
     return table
+
+
+def _together_line(found: dict[str, float]) -> str:
+    number, *times = found.items()
+    listed = ", ".join(f"{taken:.1f} ms {name}" for name, taken in times)
+    return f"{number[1]:.0f} rulesets for one applicant ({several.PATTERN}): {listed}"
 
 
 def _call_table(rows: list[dict[str, Any]]) -> Table:
