@@ -38,6 +38,7 @@ def load_profiles(files: Iterable[Path], *, skipped: bool = False) -> list[Profi
     """
     problems: list[Problem] = []
     profiles: list[Profile] = []
+    shared: dict[Path, _File | None] = {}
     for path in files:
         try:
             node = read_file(path)
@@ -46,7 +47,7 @@ def load_profiles(files: Iterable[Path], *, skipped: bool = False) -> list[Profi
             continue
         shape = shaped(node, ProfilesFile, problems)
         if shape is not None:
-            others = _applicants(path, node, shape, problems)
+            others = _applicants(path, node, shape, problems, shared)
             profiles.extend(_File(node, shape, problems, others).profiles())
     if problems:
         raise SourceError(problems)
@@ -54,21 +55,32 @@ def load_profiles(files: Iterable[Path], *, skipped: bool = False) -> list[Profi
 
 
 def _applicants(
-    path: Path, node: Node, shape: ProfilesFile, problems: list[Problem]
+    path: Path,
+    node: Node,
+    shape: ProfilesFile,
+    problems: list[Problem],
+    shared: dict[Path, _File | None],
 ) -> _File | None:
-    """The file whose applicants a file builds on; its own mistakes are told where it is run."""
+    """The file whose applicants a file builds on; `shared` has those that were read before."""
     if shape.applicants is None:
         return None
-    try:
-        other = read_file(path.parent / shape.applicants)
-        found = shaped(other, ProfilesFile, untold := list[Problem]())
-    except SourceError:
-        found = None
-    if found is None or found.applicants is not None:
+    other = (path.parent / shape.applicants).resolve()
+    if other not in shared:
+        shared[other] = _others(path.parent / shape.applicants)
+    if shared[other] is None:
         message = f"`{shape.applicants}` is no profile file that others can build on"
         problems.append(Problem(locate(node, ["applicants"]), message))
+    return shared[other]
+
+
+def _others(path: Path) -> _File | None:
+    """A file that others can build on, if it is one; its mistakes are told where it is run."""
+    try:
+        node = read_file(path)
+        found = shaped(node, ProfilesFile, untold := list[Problem]())
+    except SourceError:
         return None
-    return _File(other, found, untold)
+    return None if found is None or found.applicants is not None else _File(node, found, untold)
 
 
 class _File:
