@@ -212,8 +212,8 @@ facts:
 @pytest.mark.parametrize(
     ("season", "cites"),
     [
-        ({"case.season": 2024}, ["The statute", "A digest"]),
-        ({"case.season": 2025}, ["The statute", "An old table"]),
+        ({"case.season": 2024}, ["A digest", "The statute"]),
+        ({"case.season": 2025}, ["An old table", "The statute"]),
         ({"case.season": 2026}, ["The statute"]),
         ({}, ["The statute"]),
     ],
@@ -221,7 +221,7 @@ facts:
 def test_citations_of_the_value_read(
     season: dict[str, Any], cites: list[str], gate: Callable[..., Gate]
 ) -> None:
-    """Beside its own sources a requirement or exception cites those of the row that it read."""
+    """A requirement or exception cites the sources of the row that it read, then its own."""
     finding = gate(CASE, SEASONS).finding({"case.filed_on": "2022-06-01"} | season)
     assert [each.cite for each in finding.citations] == cites
     assert [each.cite for each in finding.excuses[0].citations] == cites

@@ -190,7 +190,7 @@ class Finder:
         conditions: Iterable[Condition | None],
         effective: Effective,
     ) -> Cite:
-        """What a rule cites for an applicant: what it names, then what the values read rest on.
+        """What a rule cites for an applicant: what the values read rest on, then what it names.
 
         The same citations are the same object for all, by which replies know their bytes.
         """
@@ -199,14 +199,14 @@ class Finder:
         if not parameters:
             return lambda frame: fixed
         rows = [row for parameter in parameters for row in parameter.rows]
-        names = dict.fromkeys((*rule.named, *_rest_on(rows)))
+        names = dict.fromkeys((*_rest_on(rows), *rule.named))
         citations = {name: cited(self._ruleset, (name,), effective)[0] for name in names}
         reads = [row_read(parameter) for parameter in parameters]
         kept: dict[tuple[str, ...], tuple[Citation, ...]] = {(): fixed}
 
         def cite(frame: Mapping[Any, Any]) -> tuple[Citation, ...]:
             found = [row for read in reads if (row := read(frame)) is not None]
-            names = tuple(dict.fromkeys((*rule.named, *_rest_on(found))))
+            names = tuple(dict.fromkeys((*_rest_on(found), *rule.named)))
             if names not in kept:
                 kept[names] = tuple([citations[name] for name in names])
             return kept[names]

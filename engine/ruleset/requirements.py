@@ -158,12 +158,12 @@ class Requirements:
     ) -> tuple[str, ...]:
         own = self.sources.cited(shape.source, file.at(*path, "source"))
         added = self.sources.cited(also.source, self.file.at("also", shape.id, "source"))
-        return (*own, *added)
+        return (*added, *own)
 
     def _cited(self, named: tuple[str, ...], file: File, read: Conditions) -> tuple[str, ...]:
-        """The sources named and, of a family's part, those of the values that it reads."""
+        """Of a family's part the sources of the values that it reads, then those named."""
         if file is self.family or not named:
-            named = (*named, *self.definitions.sources_of(read))
+            named = (*self.definitions.sources_of(read), *named)
         return tuple(dict.fromkeys(named))
 
     def _vouched(self, cited: tuple[str, ...], at: Position, read: Conditions) -> None:
