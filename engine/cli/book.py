@@ -69,6 +69,7 @@ def book(
     """
     from engine.report.book.render import book_html
 
+    tune_memory()
     opened = open_rulebook(rulebook, as_json=as_json)
     path = profiles or own_of(PROFILES, rulebook)
     asked = applicants(path, skipped=True, as_json=as_json) or []
@@ -91,7 +92,6 @@ def _profiles(
 ) -> tuple[dict[str, tuple[Result, ...]], dict[str, Covered]]:
     """The results of profiles by ruleset, and what they show of it."""
     evaluator = Evaluator(rulebook)
-    tune_memory()
     results: dict[str, list[Result]] = {}
     for result in run(profiles, evaluator):
         results.setdefault(result.profile.ruleset, []).append(result)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from engine.vocabulary.declared import Vocabulary
-
 SAFE = "/.,_-"
 
 
@@ -31,8 +29,3 @@ def fact_name(fact: str) -> str:
 def family_name(family: str) -> str:
     """The section of a family."""
     return _name("family", family)
-
-
-def link_of_fact(fact: str, vocabulary: Vocabulary) -> str:
-    """The fact's name where the vocabulary has it, otherwise nothing."""
-    return fact_name(fact) if fact in vocabulary.facts else ""
