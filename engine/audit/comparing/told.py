@@ -126,10 +126,9 @@ def _flips(found: Comparison) -> Iterator[Line]:
     outcomes = sum(each.outcome_changed for each in flips.flips)
     reasons = len(flips.flips) - outcomes
     yield Line("Whom it concerns", style="bold")
-    told = f"{counted(flips.asked, 'profile')} asked of both: {outcomes} with another outcome, "
-    yield Line(
-        f"{told}{reasons} with another reason, {flips.asked - len(flips.flips)} as before.", 2
-    )
+    told = f"{counted(flips.asked, 'profile')} asked of both: {outcomes:,} with another outcome, "
+    same = flips.asked - len(flips.flips)
+    yield Line(f"{told}{reasons:,} with another reason, {same:,} as before.", 2)
     words = {each.key: each for each in found.changes}
     for causes, group in by_cause(flips.flips).items():
         yield BLANK
