@@ -19,6 +19,7 @@ from engine.language.syntax import (
     Measure,
     Parameter,
     ParameterOperand,
+    Row,
 )
 
 
@@ -56,8 +57,13 @@ def _of_leaf(source: Leaf) -> Ways:
         found = {decide(value, target.value) for value in _values(subject.parameter)}
         return Ways(MET in found, NOT_MET in found)
     if isinstance(target, ParameterOperand):
-        return Ways(fail=any(value is not NO_LIMIT for value in _values(target.parameter)))
+        return Ways(fail=any(_can_fail(row) for row in target.parameter.rows))
     return Ways()
+
+
+def _can_fail(row: Row) -> bool:
+    """Whether a limit can be missed under all its readings; under some alone it is for review."""
+    return all(cell.value is not NO_LIMIT for cell in row.readings)
 
 
 def _values(parameter: Parameter) -> list[object]:
