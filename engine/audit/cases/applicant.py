@@ -61,9 +61,9 @@ class Bench:
 
     def frame(self, applicant: Applicant) -> Frame:
         """The applicant's values; FactsError or NoEdition where there are none."""
+        gate = self._evaluator.gate(self._ruleset, applicant.as_of)
         typed = self._evaluator.typing.check(applicant.facts)
-        frame = frame_of(typed, self.rulebook.vocabulary.derivations, applicant.as_of)
-        return self._evaluator.gate(self._ruleset, applicant.as_of).frame(frame)
+        return gate.frame(frame_of(typed, self._evaluator.shared.derivations, applicant.as_of))
 
     def decide(self, applicant: Applicant) -> Decision:
         """The engine's present answer; any EligibilityError."""
