@@ -159,12 +159,13 @@ class Joined(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Another ruleset's answer used as a test."""
+    """Another ruleset's answer used as a test; `because` says what decided that answer."""
 
     status: Status
     ruleset: str
     title: str
     answer: Status
+    because: tuple[str, ...] = ()
 
 
 Explanation: TypeAlias = Tested | Joined | Asked

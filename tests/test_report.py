@@ -374,6 +374,13 @@ def joined(status: str, fold: str, *parts: dict[str, Any]) -> dict[str, Any]:
             {"status": "not_met", "asked": {"title": "Another", "outcome": "undetermined"}},
             ["not met: Another: undetermined (needed: eligible)"],
         ),
+        (
+            {
+                "status": "not_met",
+                "asked": {"title": "Another", "outcome": "ineligible", "because": ["It is old."]},
+            },
+            ["not met: Another: ineligible (needed: eligible). Not met there: It is old."],
+        ),
     ],
 )
 def test_trees_show_what_decides(tree: dict[str, Any], lines: list[str]) -> None:

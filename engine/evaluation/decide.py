@@ -140,6 +140,7 @@ class Inquiry:
             except NoEdition:
                 self.frame["decision", ruleset] = Status.REVIEW
                 self.frame["missing", ruleset] = ()
+                self.frame["because", ruleset] = ()
             else:
                 self.decide(gate, brief=True)
 
@@ -152,4 +153,12 @@ class Inquiry:
             raise EngineFault(f"`{gate.ruleset.id}`: matcher and reference differ on the outcome")
         self.frame["decision", gate.ruleset.id] = status
         self.frame["missing", gate.ruleset.id] = decision.missing
+        self.frame["because", gate.ruleset.id] = _because(status, decision)
         return decision
+
+
+def _because(status: Status, decision: Decision) -> tuple[str, ...]:
+    """The sentences of the requirements that keep a ruleset from being met."""
+    if status not in (Status.NOT_MET, Status.UNKNOWN, Status.REVIEW):
+        return ()
+    return tuple([each.says for each in decision.findings if each.status is status])

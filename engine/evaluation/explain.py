@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.decision import (
+    OUTCOME_OF,
     Asked,
     Explanation,
     Finding,
@@ -145,15 +146,22 @@ _kept = lru_cache(maxsize=16_384)(_written)
 """Sentences that were written lately: many applicants are alike in one test."""
 
 
+THERE = {"ineligible": "Not met", "undetermined": "Not known", "review": "For review"}
+"""By what another ruleset came to, how the requirements that decided it are introduced."""
+
+
 def asked_words(asked: Asked, asks: str = NEEDED) -> str:
-    """Another ruleset's answer in words, and that it is needed or must not be."""
+    """Another ruleset's answer in words, whether it is needed or must not be, and its reason."""
     answers = {
         MET: "eligible",
         NOT_MET: "ineligible",
         UNKNOWN: "undetermined",
         REVIEW: "for review",
     }
-    return f"{asked.title}: {answers.get(asked.answer, 'not applicable')} ({asks}: eligible)."
+    words = f"{asked.title}: {answers.get(asked.answer, 'not applicable')} ({asks}: eligible)."
+    if not asked.because:
+        return words
+    return f"{words} {THERE[OUTCOME_OF[asked.answer]]} there: {' '.join(asked.because)}"
 
 
 def expected_words(tested: Tested) -> str:

@@ -150,7 +150,8 @@ class Planner:
             return REVIEW if frame[key] is REVIEW else UNKNOWN
 
         def explain(status: Status, frame: Frame) -> Explanation:
-            return Asked(status, source.ruleset, title, frame[key])
+            because = frame["because", source.ruleset]
+            return Asked(status, source.ruleset, title, frame[key], because)
 
         at = self._join(_matched(number, silent), _NO_PROBE, key, ())
         self._made[at] = explain

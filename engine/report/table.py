@@ -66,12 +66,21 @@ class Table:
 
     def _entry(self, member: Ruleset, column: Column) -> Entry:
         if column.ending:
-            beside = self.rulebook.rulesets.get(f"{member.id}-{column.ending}")
-            return Entry("yes" if beside and _in_force(beside, self.as_of) else NOTHING)
+            return self._beside(f"{member.id}-{column.ending}", column.table)
         if column.table:
             return self._elsewhere(member, column)
         given = [member.parameters[name] for name in column.parameters if name in member.parameters]
         return _joined([self._value(member, each, each.rows) for each in given], given)
+
+    def _beside(self, name: str, table: str) -> Entry:
+        """What a ruleset beside the member says: a parameter of it, or that it is in force."""
+        ruleset = self.rulebook.rulesets.get(name)
+        if ruleset is None or not _in_force(ruleset, self.as_of):
+            return Entry()
+        parameter = ruleset.parameters.get(table)
+        return (
+            Entry("yes") if parameter is None else self._value(ruleset, parameter, parameter.rows)
+        )
 
     def _elsewhere(self, member: Ruleset, column: Column) -> Entry:
         ruleset = self.rulebook.rulesets[column.ruleset]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from engine.decision import Reason
+from engine.evaluation.explain import THERE
 from engine.report.paper import Line
 from engine.report.words import OUTCOMES, STATUSES, capital
 
@@ -81,4 +82,7 @@ def _test_words(test: Mapping[str, Any], negated: bool) -> str:
 
 def _asked_words(asked: Mapping[str, Any], negated: bool) -> str:
     outcome = OUTCOMES[asked["outcome"]].words.lower()
-    return f"{asked['title']}: {outcome} ({'must not be' if negated else 'needed'}: eligible)"
+    words = f"{asked['title']}: {outcome} ({'must not be' if negated else 'needed'}: eligible)"
+    if not asked.get("because"):
+        return words
+    return f"{words}. {THERE[asked['outcome']]} there: {' '.join(asked['because'])}"

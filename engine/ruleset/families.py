@@ -45,18 +45,19 @@ def _others(
         if wrong := _wrong(file, shape, rulesets):
             problems.append(Problem(file.at("columns", index), *wrong))
             continue
-        ruleset, _, table = (shape.parameter or "").partition("#")
-        yield Column(shape.title, (), ruleset, table, at=shape.at or "", ending=shape.ruleset or "")
+        named, ending = shape.parameter or "", shape.ruleset or ""
+        ruleset, _, table = ("", "", named) if ending else named.partition("#")
+        yield Column(shape.title, (), ruleset, table, shape.at or "", ending)
 
 
 def _wrong(
     file: File, shape: ColumnShape, rulesets: Mapping[str, Ruleset]
 ) -> tuple[str, str] | None:
     """What is wrong with a column, and the suggestion."""
-    if (shape.parameter is None) == (shape.ruleset is None):
-        return f"`{shape.title}` is no column", "name a `parameter` elsewhere or a `ruleset`"
-    if shape.parameter is None:
+    if shape.ruleset is not None:
         return None
+    if shape.parameter is None:
+        return f"`{shape.title}` is no column", "name a `parameter` elsewhere or a `ruleset`"
     ruleset, _, table = shape.parameter.partition("#")
     if ruleset not in rulesets:
         return f"no ruleset `{ruleset}`", near(ruleset, rulesets)

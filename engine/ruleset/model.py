@@ -249,7 +249,7 @@ class Column:
 
     `parameters` are the family's own with this title; else `ruleset` and `table` name a table
     elsewhere, whose row the member's parameter `at` picks, or `ending` the ruleset beside the
-    member whose being in force is told.
+    member, of which `table` or else its being in force is told.
     """
 
     title: str

@@ -84,7 +84,9 @@ class ColumnShape(Shape):
     """A column of a family's table that is not one of its own parameters."""
 
     title: Words
-    parameter: Words | None = Field(None, description="A table elsewhere: ruleset#parameter.")
+    parameter: Words | None = Field(
+        None, description="A table elsewhere: ruleset#parameter, or its name in `ruleset`."
+    )
     at: Snake | None = Field(None, description="The family's parameter that picks its row.")
     ruleset: Words | None = Field(None, description="The ending of a ruleset beside the member.")
 

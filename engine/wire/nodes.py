@@ -48,6 +48,7 @@ _WORDS = encoding.text(pb.Value, "words")
 _ASKED_RULESET = encoding.text(pb.AskedRuleset, "ruleset")
 _ASKED_TITLE = encoding.text(pb.AskedRuleset, "title")
 _ASKED_OUTCOME = encoding.number(pb.AskedRuleset, "outcome")
+_ASKED_BECAUSE = encoding.text(pb.AskedRuleset, "because")
 
 
 def day_text(day: date | None) -> str:
@@ -161,6 +162,6 @@ def _asked(tree: Asked) -> bytes:
     if tree.answer is Status.NOT_APPLICABLE:
         outcome = Outcome.NOT_APPLICABLE
     asked = _ASKED_RULESET(tree.ruleset) + _ASKED_TITLE(tree.title)
-    return _STATUS(enums.STATUS[tree.status]) + _ASKED(
-        asked + _ASKED_OUTCOME(enums.OUTCOME[outcome])
-    )
+    asked += _ASKED_OUTCOME(enums.OUTCOME[outcome])
+    asked += b"".join(map(_ASKED_BECAUSE, tree.because))
+    return _STATUS(enums.STATUS[tree.status]) + _ASKED(asked)

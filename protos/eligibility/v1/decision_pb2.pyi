@@ -253,14 +253,16 @@ class Test(_message.Message):
     def __init__(self, name: _Optional[str] = ..., subject: _Optional[str] = ..., operator: _Optional[str] = ..., unit: _Optional[str] = ..., facts: _Optional[_Iterable[str]] = ..., place: _Optional[_Union[Place, _Mapping]] = ..., value: _Optional[_Union[Value, _Mapping]] = ..., expected: _Optional[_Iterable[_Union[Value, _Mapping]]] = ..., expects: _Optional[str] = ..., reason: _Optional[_Union[Reason, str]] = ...) -> None: ...
 
 class AskedRuleset(_message.Message):
-    __slots__ = ("ruleset", "title", "outcome")
+    __slots__ = ("ruleset", "title", "outcome", "because")
     RULESET_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    BECAUSE_FIELD_NUMBER: _ClassVar[int]
     ruleset: str
     title: str
     outcome: Outcome
-    def __init__(self, ruleset: _Optional[str] = ..., title: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ...) -> None: ...
+    because: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, ruleset: _Optional[str] = ..., title: _Optional[str] = ..., outcome: _Optional[_Union[Outcome, str]] = ..., because: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Value(_message.Message):
     __slots__ = ("bool_value", "int_value", "decimal_value", "string_value", "date_value", "absent", "codes", "bounds", "records", "no_limit", "words")
