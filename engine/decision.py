@@ -172,13 +172,13 @@ Explanation: TypeAlias = Tested | Joined | Asked
 
 
 class ExcuseFound(NamedTuple):
-    """A named exception and what it came to."""
+    """A named exception and what it came to; in brief, no explanation where nothing hangs on it."""
 
     status: Status
     id: str
     says: str
     citations: tuple[Citation, ...]
-    explanation: Explanation
+    explanation: Explanation | None
 
 
 class Finding(NamedTuple):

@@ -48,6 +48,17 @@ def fold_none(statuses: Sequence[Status]) -> Status:
 
 FOLDS = {"all": fold_all, "any": fold_any, "none": fold_none}
 
+_BELOW_MET = (NOT_MET, UNKNOWN, REVIEW)
+_OF_ANY = (_BELOW_MET, _BELOW_MET, _BELOW_MET, (MET,))
+# Tables by status, but for NOT_APPLICABLE, which no fold comes to.
+DECIDES = {
+    "all": ((NOT_MET,), (UNKNOWN,), (REVIEW,), (*_BELOW_MET, MET)),
+    "any": _OF_ANY,
+    "none": tuple(_OF_ANY[negated] for negated in NEGATION[: MET + 1]),
+}
+"""By the status of a fold, what its parts are that decide it: of a failing `all` what fails, of a
+met `any` what is met, of the others all that count."""
+
 
 def agree_on_readings(statuses: Iterable[Status], sure: bool) -> Status:
     """One answer from readings on which sources disagree.

@@ -19,7 +19,7 @@ from engine.decision import (
     Status,
     Tested,
 )
-from engine.folding import MET, NEGATION, NOT_MET, REVIEW, UNKNOWN
+from engine.folding import DECIDES, MET, NOT_MET, REVIEW, UNKNOWN
 from engine.language.syntax import NO_LIMIT
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Listing, Records, Value
 
@@ -95,34 +95,22 @@ def _tell_what_is_open(finding: Finding, said: list[str]) -> None:
         said.append("Not met unless left to a human:")
         _tell(review, UNKNOWN, NEEDED, said)
     for each in finding.excuses:
-        if each.status in (UNKNOWN, REVIEW):
+        if each.explanation is not None and each.status in (UNKNOWN, REVIEW):
             said.append(f"Not met unless: {each.says}")
             _tell(each.explanation, each.explanation[0], NEEDED, said)
 
 
-def _tell(tree: Explanation, wanted: Status, asks: str, said: list[str]) -> None:
+def _tell(tree: Explanation | None, wanted: Status, asks: str, said: list[str]) -> None:
     """Add the sentences of the tests that decide a tree's status."""
     if type(tree) is Tested:
         said.append(sentence(tree, asks))
     elif type(tree) is Asked:
         said.append(asked_words(tree, asks))
     elif type(tree) is Joined:
-        fold = tree.fold
-        if fold == "none":
-            fold, wanted, asks = "any", NEGATION[wanted], NEGATED[asks]
-        for child in _deciding(tree.children, fold, wanted):
+        decides = DECIDES[tree.fold][wanted]
+        asks = NEGATED[asks] if tree.fold == "none" else asks
+        for child in [each for each in tree.children if each[0] in decides] or tree.children:
             _tell(child, child[0], asks, said)
-
-
-def _deciding(
-    children: tuple[Explanation, ...], fold: str, wanted: Status
-) -> tuple[Explanation, ...]:
-    """A failing `all` shows what fails, a met `any` what is met, the others all that count."""
-    if (fold == "all") is (wanted is MET) and wanted in (MET, NOT_MET):
-        return children
-    if fold == "any" and wanted is not MET:
-        return tuple([child for child in children if child[0] is not MET])
-    return tuple([child for child in children if child[0] is wanted]) or children
 
 
 def sentence(tested: Tested, asks: str = NEEDED) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.decision import (
@@ -39,6 +39,13 @@ from engine.values import Value
 
 Find = Callable[[Seen], Finding]
 Cite = Callable[[Frame], tuple[Citation, ...]]
+Branches = tuple[int | None, int | None, int | None]
+"""The conditions of a version by number: `applies_when`, `met_when`, `review_when`."""
+Trees = tuple[Explanation | None, Explanation | None, Explanation | None]
+ShowExcuse = Callable[[Status, Seen, bool], ExcuseFound]
+"""Shows an exception with its status; quietly, without its tree."""
+
+_NO_TREES: Trees = (None, None, None)
 
 
 def cited(ruleset: Ruleset, sources: tuple[str, ...], effective: Effective) -> tuple[Citation, ...]:
@@ -80,8 +87,11 @@ class Finder:
 
         def find(seen: Seen) -> Finding:
             day = seen.frame[by]
-            found = [finds.get(id(case), unrecorded)(seen) for case in line.possible(day)]
-            return found[0] if len(found) == 1 else self._undated(line, found, day, seen.frame)
+            cases = [finds.get(id(case), unrecorded) for case in line.possible(day)]
+            if len(cases) == 1:
+                return cases[0](seen)
+            found = [each(seen.whole) for each in cases]
+            return self._undated(line, found, day, seen.frame)
 
         return find
 
@@ -121,7 +131,7 @@ class Finder:
         met = self._optional(version.met_when)
         excuses = [self._excuse(excuse, version.effective) for excuse in version.unless]
         review = self._optional(version.review_when)
-        show = self._shown(version, doubtful, (applies, met, review))
+        show = self._shown(version, doubtful, (applies, met, review), [each[2] for each in excuses])
 
         def find(seen: Seen) -> Finding:
             statuses = seen.statuses
@@ -129,12 +139,12 @@ class Finder:
             if applies is not None:
                 status = NEGATION[doubt[statuses[applies]]]
                 if status is MET:
-                    return show(NOT_APPLICABLE, (), seen)
+                    return show(NOT_APPLICABLE, [], seen)
                 parts.append(status)
             if met is not None:
                 parts.append(doubt[statuses[met]])
-            excused = tuple([excuse(seen) for excuse in excuses])
-            parts.extend([each[0] for each in excused])
+            excused = [counts[statuses[when]] for when, counts, _ in excuses]
+            parts += excused
             if review is not None:
                 parts.append(REVIEW if statuses[review] is MET else statuses[review])
             return show(fold_any(parts), excused, seen)
@@ -142,47 +152,58 @@ class Finder:
         return find
 
     def _shown(
-        self, version: Requirement, doubtful: bool, parts: tuple[int | None, int | None, int | None]
-    ) -> Callable[[Status, tuple[ExcuseFound, ...], Seen], Finding]:
+        self, version: Requirement, doubtful: bool, branches: Branches, excuses: list[ShowExcuse]
+    ) -> Callable[[Status, list[Status], Seen], Finding]:
         """What shows a version's finding; in brief, trees of what stands in the way alone."""
         conditions = (version.applies_when, version.met_when, version.review_when)
         cite = self._cite(version, conditions, version.effective)
 
-        def show(status: Status, excused: tuple[ExcuseFound, ...], seen: Seen) -> Finding:
-            applies, met, review = parts if status is not NOT_APPLICABLE else (parts[0], None, None)
-            if seen.brief and status >= MET and not excused:
-                applies = met = review = None
-            applied = None if applies is None else seen[applies]
-            found = None if met is None else seen[met]
-            reviewed = None if review is None else seen[review]
+        def show(status: Status, excused: list[Status], seen: Seen) -> Finding:
+            quiet = seen.brief and status >= MET and MET not in excused
+            found = [tell(each, seen, quiet) for tell, each in zip(excuses, excused, strict=False)]
+            applied, met, reviewed = _NO_TREES if quiet else self._trees(branches, status, seen)
             reason: Reason | None = None
             waits: tuple[str, ...] = ()
             if status is REVIEW:
-                reason = self._reason(doubtful, applied, found, excused, reviewed)
+                reason = self._reason(doubtful, applied, met, found, reviewed)
             elif status is UNKNOWN:
-                trees = [applied, found, *(each.explanation for each in excused), reviewed]
+                trees = [applied, met, *(each.explanation for each in found), reviewed]
                 waits = self.waits(trees, seen.frame)
             return new(Finding, (
-                status, version.id, version.says, cite(seen.frame), applied, found, excused,
+                status, version.id, version.says, cite(seen.frame), applied, met, tuple(found),
                 reviewed, reason, waits, version.remedy, "", version.position,
             ))  # fmt: skip
 
         return show
 
+    def _trees(self, branches: Branches, status: Status, seen: Seen) -> Trees:
+        """The trees of a version's branches; in brief, not of a plain `applies_when` that holds."""
+        applies, met, review = branches
+        explain, asked = self._planner.explained, status is not NOT_APPLICABLE
+        if applies is not None and met is not None and seen.brief:
+            applies = None if seen.statuses[applies] is MET else applies
+        return (
+            explain(applies, seen.whole) if applies is not None else None,
+            explain(met, seen) if met is not None and asked else None,
+            explain(review, seen) if review is not None and asked else None,
+        )
+
     def _optional(self, source: Condition | None) -> int | None:
         return None if source is None else self._planner.condition(source)
 
-    def _excuse(self, excuse: Excuse, effective: Effective) -> Callable[[Seen], ExcuseFound]:
-        when = self._planner.condition(excuse.when)
+    def _excuse(
+        self, excuse: Excuse, effective: Effective
+    ) -> tuple[int, Sequence[Status], ShowExcuse]:
+        """The number of an exception's condition, what its statuses count as, what shows it."""
+        when, explain = self._planner.condition(excuse.when), self._planner.explained
         doubtful = self._edition.is_doubtful(excuse.sources, excuse.sure_until)
         cite = self._cite(excuse, [excuse.when], effective)
 
-        def find(seen: Seen) -> ExcuseFound:
-            tree = seen[when]
-            status = MET_DOUBTED[tree[0]] if doubtful else tree[0]
+        def show(status: Status, seen: Seen, quiet: bool) -> ExcuseFound:
+            tree = None if quiet else explain(when, seen)
             return new(ExcuseFound, (status, excuse.id, excuse.says, cite(seen.frame), tree))
 
-        return find
+        return when, MET_DOUBTED if doubtful else UNDOUBTED, show
 
     def _cite(
         self,
@@ -221,7 +242,7 @@ class Finder:
         doubtful: bool,
         applied: Explanation | None,
         met: Explanation | None,
-        excused: tuple[ExcuseFound, ...],
+        excused: list[ExcuseFound],
         reviewed: Explanation | None,
     ) -> Reason:
         """Why a requirement comes to review: the first of its branches that does."""

@@ -88,12 +88,13 @@ class Gate:
 
         `brief` leaves out the trees of what stands in nobody's way.
         """
-        seen = Seen(self._plan, statuses, frame, brief)
+        seen = Seen(self._plan.folded(statuses), frame, brief)
         findings = tuple([find(seen) for find in self._lines])
         concerns, tree = MET, None
         if self._concerns is not None:
             concerns = seen.statuses[self._concerns]
-            tree = None if brief and concerns is MET else seen[self._concerns]
+            if not brief or concerns is not MET:
+                tree = self._plan.explained(self._concerns, seen.whole)
         status = whole(concerns, [each[0] for each in findings])
         concerned = status is not Status.NOT_APPLICABLE
         outcome = OUTCOME_OF[status] if concerned else Outcome.NOT_APPLICABLE

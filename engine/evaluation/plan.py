@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.decision import Asked, Explanation, Joined, Probe, Reason, Status, Tested
 from engine.evaluation.edition import Edition
 from engine.evaluation.network import Weaver
 from engine.evaluation.reading import facts_read, label_of, missing, moved_label
-from engine.folding import DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
+from engine.folding import DECIDES, DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
 from engine.inference.rete import FAILS, HOLDS
 from engine.language.meaning import (
     Choice,
@@ -49,23 +49,21 @@ Fold = Callable[[Sequence[Status]], Status]
 Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
-class Seen(dict[int, Explanation]):
-    """What explains each test and group for one applicant, made when first asked for.
+class Seen(NamedTuple):
+    """What is seen of one applicant: the statuses of all tests and groups, the values by name.
 
-    `statuses` are those of all tests and groups. `brief`: what stands in nobody's way is not
-    explained.
+    `brief`: of a tree only what decides its status is explained, and of what stands in nobody's
+    way nothing.
     """
 
-    __slots__ = ("_plan", "brief", "frame", "statuses")
+    statuses: list[Status]
+    frame: Frame
+    brief: bool
 
-    def __init__(self, plan: Planner, statuses: list[Status], frame: Frame, brief: bool) -> None:
-        super().__init__()
-        self._plan, self.statuses = plan, plan.folded(statuses)
-        self.frame, self.brief = frame, brief
-
-    def __missing__(self, number: int) -> Explanation:
-        found = self[number] = self._plan.explained(number, self)
-        return found
+    @property
+    def whole(self) -> Seen:
+        """The same with all that there is to explain."""
+        return self._replace(brief=False) if self.brief else self
 
 
 class Planner:
@@ -107,11 +105,15 @@ class Planner:
         return found
 
     def explained(self, number: int, seen: Seen) -> Explanation:
-        """What explains a test or a group."""
+        """What explains a test or a group; in brief, a group by the parts that decide it."""
         status, frame = seen.statuses[number], seen.frame
         if number >= self._count:
             _, name, _, children = self._groups[number - self._count]
-            return new(Joined, (status, name, tuple([seen[child] for child in children])))
+            if seen.brief:
+                statuses, decides = seen.statuses, DECIDES[name][status]
+                children = [child for child in children if statuses[child] in decides]
+            trees = tuple([self.explained(child, seen) for child in children])
+            return new(Joined, (status, name, trees))
         make = self._made.get(number)
         if make is None:
             value, expected = frame[self._keys[number]], self._expected[number]

@@ -115,7 +115,8 @@ class FindingWriter:
         if finding.met is not None:
             write(finding.met, pb.BRANCH_MET_WHEN, nodes)
         for excuse in finding.excuses:
-            write(excuse.explanation, pb.BRANCH_UNLESS, nodes, excuse.id)
+            if excuse.explanation is not None:
+                write(excuse.explanation, pb.BRANCH_UNLESS, nodes, excuse.id)
         if finding.review is not None:
             write(finding.review, pb.BRANCH_REVIEW_WHEN, nodes)
         return nodes

@@ -128,6 +128,16 @@ def decides_together_as_alone(case: Case, evaluator: Evaluator) -> None:
     assert {each.ruleset: each for each in together} == alone
 
 
+def tells_briefly_the_same(case: Case, evaluator: Evaluator) -> None:
+    """A brief decision tells what one with all trees tells beside them."""
+    for facts in (case.facts, without(case.facts, case.hidden)):
+        whole = _decided(case, evaluator, facts)
+        if whole is not None:
+            brief = evaluator.decide_all([case.ruleset], facts, case.as_of, brief=True)[0]
+            told, expected = (DecisionWriter().encode(each, full=False) for each in (brief, whole))
+            assert told == expected
+
+
 def forgets(case: Case, evaluator: Evaluator) -> None:
     """The same question has the same answer, whoever was decided in between."""
     facts = without(case.facts, case.hidden)
@@ -147,6 +157,7 @@ PROPERTIES: dict[str, Property] = {
         ignores_length,
         ignores_the_irrelevant,
         decides_together_as_alone,
+        tells_briefly_the_same,
         forgets,
     )
 }
