@@ -8,7 +8,8 @@ times faster than walking trees; what explains a test or a group is made when it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from engine.evaluation.edition import Edition
 from engine.evaluation.network import Weaver
 from engine.evaluation.reading import facts_read, label_of, missing, moved_label
 from engine.folding import DECIDES, DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
-from engine.inference.rete import FAILS, HOLDS
+from engine.inference.rete import FAILS, HOLDS, SILENT
 from engine.language.meaning import (
     Choice,
     Frame,
@@ -95,7 +96,18 @@ class Planner:
 
     def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
         """The statuses of all tests from the matcher's codes."""
-        return [test(codes, frame) for test in self._tests]
+        read = self._read((*codes, SILENT))
+        return [
+            SETTLED[code] if code else test(codes, frame)
+            for code, test in zip(read, self._tests, strict=True)
+        ]
+
+    @cached_property
+    def _read(self) -> Pick:
+        """Takes the code of each test that is one of the network's; of the others, silence."""
+        beyond = len(self.weaver.network.tests)
+        numbers = (each.number if type(each) is Matched else beyond for each in self._tests)
+        return picking([*numbers])
 
     def folded(self, statuses: list[Status]) -> list[Status]:
         """The statuses of all tests and groups from those of the tests."""
@@ -137,11 +149,7 @@ class Planner:
         if isinstance(source, Leaf):
             return self._leaf(source)
         children = [self.condition(child) for child in source.children]
-        pick: Pick = itemgetter(*children)
-        if len(children) == 1:
-            only = children[0]
-            pick = lambda nodes: (nodes[only],)  # noqa: E731
-        self._groups.append((FOLDS[source.fold], source.fold, pick, children))
+        self._groups.append((FOLDS[source.fold], source.fold, picking(children), children))
         return self._count + len(self._groups) - 1
 
     def _asked(self, source: DecisionTest) -> int:
@@ -155,7 +163,7 @@ class Planner:
             because = frame["because", source.ruleset]
             return Asked(status, source.ruleset, title, frame[key], because)
 
-        at = self._join(_matched(number, silent), _NO_PROBE, key, ())
+        at = self._join(Matched(number, silent), _NO_PROBE, key, ())
         self._made[at] = explain
         return at
 
@@ -192,9 +200,9 @@ class Planner:
             return self._against_parameter(source, name, target)
         number = self.weaver.test(name, source.kind, operator, target)
         if isinstance(target, Literal):
-            return _matched(number, lambda frame: _unsettled(frame[name])), (target.value,)
+            return Matched(number, lambda frame: _unsettled(frame[name])), (target.value,)
         other = operand(target, self.law)
-        status = _matched(number, lambda frame: _unsettled(frame[name], other(frame, None)))
+        status = Matched(number, lambda frame: _unsettled(frame[name], other(frame, None)))
         return status, lambda frame: (other(frame, None),)
 
     def _against_parameter(
@@ -221,7 +229,7 @@ class Planner:
         if value is NO_LIMIT:
             return lambda codes, frame: MET
         number = self.weaver.test(name, source.kind, source.test.operator, Literal(value))
-        return _matched(number, lambda frame: _unsettled(frame[name], value))
+        return Matched(number, lambda frame: _unsettled(frame[name], value))
 
     def _of_parameter(self, source: Leaf, subject: ParameterOperand) -> int:
         """A test of a parameter itself, which holds or fails by the rule book alone."""
@@ -307,12 +315,29 @@ class Planner:
 _NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), NOWHERE)
 
 
-def _matched(number: int, silent: Callable[[Frame], Status]) -> StatusOf:
-    def status(codes: Sequence[int], frame: Frame) -> Status:
-        code = codes[number]
-        return MET if code == HOLDS else NOT_MET if code == FAILS else silent(frame)
+SETTLED = {HOLDS: MET, FAILS: NOT_MET}
+"""What a code of the matcher says, unless it is silent."""
 
-    return status
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A test that is one of the network's; where that is silent, the values tell why."""
+
+    number: int
+    silent: Callable[[Frame], Status]
+
+    def __call__(self, codes: Sequence[int], frame: Frame) -> Status:
+        """The status by the codes of all tests."""
+        code = codes[self.number]
+        return SETTLED[code] if code else self.silent(frame)
+
+
+def picking(places: list[int]) -> Pick:
+    """Takes what stands at some places, as a tuple."""
+    if len(places) == 1:
+        only = places[0]
+        return lambda nodes: (nodes[only],)
+    return itemgetter(*places)
 
 
 def _unsettled(*sides: Value) -> Status:
