@@ -6,6 +6,7 @@ Tests that are equal share one network test; subjects that are equal share their
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from engine.decision import Status
@@ -147,5 +148,7 @@ class Weaver:
         return encode.chains_of_codes(at, [1], True, False)
 
     def _read(self, source: Any) -> Callable[[Frame], Value]:
+        if isinstance(source, FactOperand) and not source.shift:
+            return itemgetter(source.name)
         read: Valued = operand(source, self._law)
         return lambda frame: read(frame, None)
