@@ -88,7 +88,9 @@ class Gate:
 
         `brief` leaves out the trees of what stands in nobody's way.
         """
-        seen = Seen(self._plan.folded(statuses), frame, brief)
+        folded = self._plan.folded(statuses)
+        nodes = None if brief else self._plan.nodes(folded, frame)
+        seen = Seen(folded, frame, brief, nodes)
         findings = tuple([find(seen) for find in self._lines])
         concerns, tree = MET, None
         if self._concerns is not None:

@@ -54,12 +54,13 @@ class Seen(NamedTuple):
     """What is seen of one applicant: the statuses of all tests and groups, the values by name.
 
     `brief`: of a tree only what decides its status is explained, and of what stands in nobody's
-    way nothing.
+    way nothing. `nodes` are the explanations of all tests and groups, where they are made at once.
     """
 
     statuses: list[Status]
     frame: Frame
     brief: bool
+    nodes: list[Explanation] | None = None
 
     @property
     def whole(self) -> Seen:
@@ -116,8 +117,27 @@ class Planner:
             found.append(fold(pick(found)))
         return found
 
+    def nodes(self, statuses: list[Status], frame: Frame) -> list[Explanation]:
+        """What explains each test and group, made at once, which is faster than one by one."""
+        tests = zip(statuses, self._probes, self._keys, self._expected, strict=False)
+        nodes: list[Any] = [
+            new(Tested, (status, probe, frame[key], expected, None))
+            for status, probe, key, expected in tests
+        ]
+        for number, make in self._made.items():
+            nodes[number] = make(statuses[number], frame)
+        for number, reason in self._reasons.items():
+            if statuses[number] is REVIEW:
+                nodes[number] = nodes[number]._replace(reason=reason(frame))
+        groups = zip(statuses[self._count :], self._groups, strict=True)
+        for status, (_, name, pick, _) in groups:
+            nodes.append(new(Joined, (status, name, pick(nodes))))
+        return nodes
+
     def explained(self, number: int, seen: Seen) -> Explanation:
         """What explains a test or a group; in brief, a group by the parts that decide it."""
+        if seen.nodes is not None:
+            return seen.nodes[number]
         status, frame = seen.statuses[number], seen.frame
         if number >= self._count:
             _, name, _, children = self._groups[number - self._count]
