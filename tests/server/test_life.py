@@ -48,25 +48,6 @@ def test_reflection_lists_the_services(channel: grpc.Channel) -> None:
     assert described.file_descriptor_response.file_descriptor_proto
 
 
-def test_a_long_batch_lets_others_have_their_turn(channel: grpc.Channel) -> None:
-    """Health answers while a long batch is still being decided."""
-    batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 1000)
-    call = EligibilityServiceStub(channel).BatchEvaluate.future(batch, timeout=60)
-    for _ in range(3):
-        HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=10)
-    assert not call.done()
-    assert len(call.result().results) == 1000
-
-
-def test_a_deadline_ends_a_batch(channel: grpc.Channel, client: Client) -> None:
-    """A batch past its deadline is given up, and the server goes on."""
-    batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 1000)
-    with pytest.raises(grpc.RpcError) as caught:
-        EligibilityServiceStub(channel).BatchEvaluate(batch, timeout=0.05)
-    assert caught.value.code() == CODE.DEADLINE_EXCEEDED
-    assert client.evaluate(case("library/*", {}, AS_OF)).decisions
-
-
 class Watched(Evaluator):
     """An evaluator that tells when it has begun, and takes its time over each case."""
 
@@ -79,6 +60,33 @@ class Watched(Evaluator):
         self.begun.set()
         sleep(self._seconds)
         return super().decide_all(*args, **options)
+
+
+def test_a_long_batch_lets_others_have_their_turn() -> None:
+    """Health answers while a long batch is still being decided."""
+    evaluator = Watched(seconds=0.01)
+    with serving(evaluator) as served, grpc.insecure_channel(served.address) as channel:
+        batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 300)
+        call = EligibilityServiceStub(channel).BatchEvaluate.future(batch, timeout=60)
+        assert evaluator.begun.wait(30)
+        for _ in range(3):
+            HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=10)
+        assert not call.done()
+        assert len(call.result().results) == 300
+
+
+def test_a_deadline_ends_a_batch() -> None:
+    """A batch past its deadline is given up, and the server goes on."""
+    with (
+        serving(Watched(seconds=0.01)) as served,
+        grpc.insecure_channel(served.address) as channel,
+    ):
+        stub = EligibilityServiceStub(channel)
+        batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 1000)
+        with pytest.raises(grpc.RpcError) as caught:
+            stub.BatchEvaluate(batch, timeout=0.05)
+        assert caught.value.code() == CODE.DEADLINE_EXCEEDED
+        assert stub.Evaluate(case("library/*", {}, AS_OF), timeout=10).decisions
 
 
 def test_calls_in_flight_finish_when_the_server_stops() -> None:
