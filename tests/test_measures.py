@@ -188,6 +188,12 @@ FIRST, SECOND, LAST = date(2020, 1, 1), date(2020, 1, 10), date(2023, 1, 1)
         ("most_rows", [A | {"group": "x"}, A], True, Interval(1, 2)),
         ("most_rows", [A, A], True, Interval(1, 2)),
         ("largest_sum", [A | {"number": 4}], True, Interval(4, 4)),
+        (
+            "largest_change",
+            [A | {"group": "x", "change": Decimal(-3)}, {"group": "y", "change": Decimal(0)}],
+            True,
+            Interval(Decimal(-3), 0),
+        ),
         ("groups_of_more_than_one", [A | {"group": "x"}, A], True, Interval(0, 2)),
         ("groups_of_at_most_one", [{"group": "x"}], True, Interval(0, 1)),
         # the shortest stretch, not that of the first or the last rows

@@ -131,7 +131,8 @@ def largest(per: str, number: Number, grows: bool) -> Number:
             most.append(0)
             certain = [min([0, *(bounds(each)[0] for each in (*numbers, spare))])]
         hi = max(most) if records.complete else HIGHEST
-        still_open = loose.open or any(type(each) is Interval and each.open for each in numbers)
+        partly = any(type(each) is Interval and each.open for each in numbers)
+        still_open = records.open or loose.open or partly
         return interval(max(certain), hi, absent=False, open=still_open)
 
     return measure
