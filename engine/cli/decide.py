@@ -13,7 +13,7 @@ from engine.cli.options import JsonOption, RulebookOption, parse_day
 from engine.cli.rulebook import open_rulebook
 from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_json, put_lines
 from engine.decision import Decision
-from engine.errors import EngineFault, FactsError, NoEdition, SourceError, UnknownRuleset
+from engine.errors import EngineFault, FactsError, SourceError, UnknownRuleset
 from engine.evaluation.decide import Evaluator
 from engine.report.answer import answer_lines
 from engine.report.decision import Object, decision_object
@@ -74,21 +74,13 @@ def _selected(evaluator: Evaluator, patterns: list[str], day: date, as_json: boo
         found = {name for pattern in patterns for name in evaluator.select(pattern)}
     except UnknownRuleset as wrong:
         fail(WRONG_USAGE, [str(wrong)], as_json=as_json)
-    silent = {name for name in found if not _says_something(evaluator, name, day)}
+    silent = {name for name in found if not evaluator.gates.is_in_force(name, day)}
     messages = [f"`{name}` says nothing about {day}" for name in sorted(silent)]
     if silent == found or silent & set(patterns):
         fail(WRONG_USAGE, messages, as_json=as_json)
     for message in messages:
         put(f"left out: {message}", error=True)
     return sorted(found - silent)
-
-
-def _says_something(evaluator: Evaluator, ruleset: str, day: date) -> bool:
-    try:
-        evaluator.gate(ruleset, day)
-    except NoEdition:
-        return False
-    return True
 
 
 def _decided(

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
-from threading import Lock
 from typing import Any
 
 from engine.calendar import EARLIEST_DAY, LATEST_DAY
 from engine.decision import Decision, Status
 from engine.errors import EngineFault, FactsError, NoEdition, UnknownRuleset, Violation
-from engine.evaluation.edition import Edition
 from engine.evaluation.gate import ENGINE, Gate
-from engine.evaluation.shared import SharedMeasures
+from engine.evaluation.gates import Gates
 from engine.language.literals import near
-from engine.ruleset.model import Rulebook, Ruleset
+from engine.ruleset.model import Rulebook
 from engine.vocabulary.derived import Frame, frame_of
 from engine.vocabulary.typed import Typing
 
@@ -36,18 +33,12 @@ def tune_memory() -> None:
 
 
 class Evaluator:
-    """Decides applicants under one rulebook.
-
-    One network is built for each edition, when it is first needed, and kept.
-    """
+    """Decides applicants under one rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.typing = Typing(rulebook.vocabulary)
-        self.shared = SharedMeasures(rulebook.vocabulary.derivations)
-        self._breaks = {name: each.breaks() for name, each in rulebook.rulesets.items()}
-        self._gates: dict[tuple[str, int], Gate] = {}
-        self._building = Lock()
+        self.gates = Gates(rulebook)
 
     def select(self, pattern: str) -> list[str]:
         """The rulesets of an id or a shell-style pattern, in order; UnknownRuleset when none."""
@@ -79,34 +70,10 @@ class Evaluator:
         if not EARLIEST_DAY <= as_of <= LATEST_DAY:
             reason = f"lies outside {EARLIEST_DAY} to {LATEST_DAY}"
             raise FactsError([Violation("as_of", "OUT_OF_RANGE", reason)])
-        gates = [self.gate(name, as_of) for name in rulesets]
+        gates = [self.gates.at(name, as_of) for name in rulesets]
         inquiry = Inquiry(self, facts, as_of)
+        inquiry.read_together(gates)
         return [inquiry.decide(gate, brief) for gate in gates]
-
-    def gate(self, ruleset: str, as_of: date) -> Gate:
-        """The edition of a ruleset at a date, ready to decide; UnknownRuleset, NoEdition."""
-        found = self.rulebook.rulesets.get(ruleset)
-        if found is None:
-            raise UnknownRuleset(ruleset, near(ruleset, self.rulebook.rulesets))
-        number = bisect_right(self._breaks[ruleset], as_of)
-        gate = self._gates.get((ruleset, number))
-        if gate is None:
-            with self._building:
-                gate = self._gates.get((ruleset, number)) or self._build(found, number, as_of)
-                self._gates[ruleset, number] = gate
-        return gate
-
-    def _build(self, ruleset: Ruleset, number: int, as_of: date) -> Gate:
-        since = self._breaks[ruleset.id][number - 1] if number else EARLIEST_DAY
-        try:
-            return Gate(Edition(ruleset, since), self.rulebook, self.shared)
-        except NoEdition:
-            raise NoEdition(f"`{ruleset.id}` has no edition in force on {as_of}") from None
-
-    @property
-    def broken(self) -> bool:
-        """Whether a matcher can match no more, so that the process should be replaced."""
-        return any(gate.matcher.broken for gate in self._gates.values())
 
 
 class Inquiry:
@@ -116,8 +83,14 @@ class Inquiry:
         """Raises FactsError with every violation."""
         self._evaluator, self._as_of = evaluator, as_of
         self.facts = evaluator.typing.check(facts)
-        self.frame: Frame = frame_of(self.facts, evaluator.shared.derivations, as_of)
+        self.frame: Frame = frame_of(self.facts, evaluator.gates.shared.derivations, as_of)
         self._decided: dict[tuple[str, bool], Decision] = {}
+        self._read: dict[str, list[Status]] = {}
+
+    def read_together(self, gates: Sequence[Gate]) -> None:
+        """Let panels read the applicant for those of the gates that they serve."""
+        for panel in self._evaluator.gates.panels(gates, self._as_of):
+            self._read |= panel.read(self.frame)
 
     def decide(self, gate: Gate, brief: bool) -> Decision:
         """The decision of a gate, the same when it is asked again."""
@@ -136,7 +109,7 @@ class Inquiry:
             if ("decision", ruleset) in self.frame:
                 continue
             try:
-                gate = self._evaluator.gate(ruleset, self._as_of)
+                gate = self._evaluator.gates.at(ruleset, self._as_of)
             except NoEdition:
                 self.frame["decision", ruleset] = Status.REVIEW
                 self.frame["missing", ruleset] = ()
@@ -146,7 +119,7 @@ class Inquiry:
 
     def _decide(self, gate: Gate, brief: bool) -> Decision:
         frame = gate.frame(self.frame)
-        statuses = gate.statuses(gate.matcher.match(gate.write(frame)), frame)
+        statuses = self._read.get(gate.ruleset.id) or gate.tests.read(frame)
         checked = gate.check(frame, statuses)
         status, decision = gate.explain(frame, statuses, self.facts, brief)
         if status is not checked:

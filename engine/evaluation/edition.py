@@ -19,7 +19,6 @@ from engine.language.meaning import (
     condition,
     measure,
     names_read,
-    reads_parameter,
 )
 from engine.language.syntax import Condition, FactOperand, Kind, Leaf, Measure, Subject
 from engine.ruleset.model import Derived, Effective, Requirement, Ruleset, leaves
@@ -118,11 +117,11 @@ class Edition:
             name
             for name, each in self.derived.items()
             if each.sources and self.is_doubtful(each.sources, None)
-        } | set(self._out_of_force)
+        } | set(self.unrecorded)
         while True:
             more = {
                 name
-                for name, each in self._measures.items()
+                for name, each in self.measures.items()
                 if name not in doubtful and names_read(each) & doubtful
             }
             if not more:
@@ -130,33 +129,23 @@ class Edition:
             doubtful |= more
 
     @cached_property
-    def _measures(self) -> dict[str, Measure]:
-        """All measures by the name under which their value is kept."""
+    def measures(self) -> dict[str, Measure]:
+        """The derived values in force and the measures in conditions, by name."""
         named = {name: each.measure for name, each in self.derived.items()}
         return named | {name: each for each, name in self._inline}
 
     @cached_property
-    def derivations(self) -> dict[str, Valued]:
-        """How the ruleset's derived values and the measures in its conditions are computed."""
-        found = {name: measure(each, self.law) for name, each in self._measures.items()}
-        return found | {name: _unrecorded(kind) for name, kind in self._out_of_force.items()}
-
-    @cached_property
-    def lawless(self) -> dict[str, Measure]:
-        """The measures that hold no law: neither a parameter nor the ruleset's derived values."""
-        own = self._measures.keys() | self._out_of_force.keys()
-        return {
-            name: each
-            for name, each in self._measures.items()
-            if not names_read(each) & own and not reads_parameter(each)
-        }
-
-    @cached_property
-    def _out_of_force(self) -> dict[str, Kind]:
-        """The kinds of derived values of which no version is in force."""
+    def unrecorded(self) -> dict[str, Valued]:
+        """The derived values of which no version is in force."""
         derived = self.ruleset.derived
         missing = (name for name in derived if name not in self.derived)
-        return {name: derived[name][0].measure.result for name in missing}
+        return {name: _unrecorded(derived[name][0].measure.result) for name in missing}
+
+    @cached_property
+    def derivations(self) -> dict[str, Valued]:
+        """How the ruleset's derived values and the measures in its conditions are computed."""
+        found = {name: measure(each, self.law) for name, each in self.measures.items()}
+        return found | self.unrecorded
 
     @cached_property
     def _inline(self) -> list[tuple[Measure, str]]:
@@ -191,14 +180,14 @@ class Edition:
     def measures_read(self, source: Leaf) -> list[Measure]:
         """The measures that a test's subject is taken from, one upon the other."""
         ahead: list[Measure] = [source.subject] if isinstance(source.subject, Measure) else []
-        ahead += [self._measures[name] for name in names_read(source) if name in self._measures]
+        ahead += [self.measures[name] for name in names_read(source) if name in self.measures]
         found: list[Measure] = []
         while ahead:
             each = ahead.pop()
             if each not in found:
                 found.append(each)
-                names = names_read(each) & self._measures.keys()
-                ahead += [self._measures[name] for name in names]
+                names = names_read(each) & self.measures.keys()
+                ahead += [self.measures[name] for name in names]
         return found
 
     def name_of(self, subject: Subject) -> str:

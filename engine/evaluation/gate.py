@@ -7,15 +7,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from engine.decision import OUTCOME_OF, Decision, Finding, Grade, Outcome, Status, Warned
-from engine.errors import EngineFault
+from engine.evaluation.checked import CheckedTests
 from engine.evaluation.edition import Edition
 from engine.evaluation.finding import Finder, cited
 from engine.evaluation.plan import Planner, Seen
 from engine.evaluation.reference import Reference, whole
 from engine.evaluation.shared import SharedMeasures
 from engine.folding import MET
-from engine.inference.rete import Matcher
-from engine.language.meaning import condition
+from engine.language.meaning import Valued, condition
 from engine.ruleset.model import ALWAYS, Rulebook
 from engine.vocabulary.derived import Frame
 from engine.vocabulary.typed import Facts
@@ -27,7 +26,7 @@ except PackageNotFoundError:
 
 
 class Gate:
-    """One edition of a ruleset, ready to decide: plan, network, reference."""
+    """One edition of a ruleset, ready to decide: plan, tests, reference."""
 
     def __init__(self, edition: Edition, rulebook: Rulebook, shared: SharedMeasures) -> None:
         titles = {name: each.title for name, each in rulebook.rulesets.items()}
@@ -40,15 +39,14 @@ class Gate:
         self._concerns = None if concerns is None else planner.condition(concerns)
         self._lines = [finder.line(line) for line in edition.lines]
         self._plan = planner
-        self._derivations = {
-            **edition.derivations,
-            **{name: shared.valued(each) for name, each in edition.lawless.items()},
-        }
+        self.names = shared.names(edition)
+        self._derivations = {name: _valued(key) for name, key in self.names.items()}
         self._cautions = self._compiled_cautions()
         self._reads = [fact.name for fact in rulebook.facts_of([self.ruleset.id])]
         self.asks = sorted(self.ruleset.asks())
         self.reference = Reference(edition)
-        self.matcher = Matcher(planner.weaver.network)
+        tests = ((test, edition.law) for test in self.reference.sources)
+        self.tests = CheckedTests(self.ruleset.id, tests, rulebook.vocabulary)
 
     def _compiled_cautions(self) -> list[tuple[Callable[[Frame], bool], Warned]]:
         found = []
@@ -64,22 +62,9 @@ class Gate:
         """The applicant's frame with this ruleset's derived values."""
         return Frame(applicant, self._derivations, applicant)
 
-    def write(self, frame: Frame) -> list[int]:
-        """The frame as the integers that the matcher reads."""
-        return self._plan.weaver.write(frame)
-
-    def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
-        """The statuses of all tests from the matcher's codes."""
-        return self._plan.statuses(codes, frame)
-
-    def check(self, frame: Frame, statuses: list[Status]) -> Status:
-        """The whole status by the reference; EngineFault when a test differs from the matcher's."""
-        answer = self.reference(frame)
-        if answer.tests != statuses:
-            pairs = zip(answer.tests, statuses, strict=True)
-            wrong = [number for number, (ours, theirs) in enumerate(pairs) if ours != theirs]
-            raise EngineFault(f"`{self.ruleset.id}`: matcher and reference differ on tests {wrong}")
-        return answer.status
+    def check(self, frame: Frame, statuses: Sequence[Status]) -> Status:
+        """The whole status by the reference."""
+        return self.reference.folded(frame, statuses).status
 
     def explain(
         self, frame: Frame, statuses: list[Status], facts: Facts, brief: bool = False
@@ -124,6 +109,11 @@ class Gate:
         read = [name for name in self._reads if name in facts.values]
         grades = [facts.evidence[n].grade if n in facts.evidence else Grade.UNSTATED for n in read]
         return min(grades, default=None)
+
+
+def _valued(name: str) -> Valued:
+    """What reads a value that the applicant's frame has under a name."""
+    return lambda frame, row: frame[name]
 
 
 def _holds(when: Any) -> Callable[[Frame], bool]:

@@ -1,4 +1,4 @@
-"""From the tests of an edition to a network: which properties are written, which tests match.
+"""From the tests of editions to a network: which properties are written, which tests match.
 
 Tests that are equal share one network test; subjects that are equal share their properties.
 """
@@ -12,33 +12,36 @@ from typing import Any
 from engine.decision import Status
 from engine.evaluation import encode
 from engine.inference.network import Network, Test
-from engine.language.meaning import ANSWERS, Frame, Law, Valued, operand
+from engine.language.meaning import ANSWERS, Frame
 from engine.language.operators import OPERATORS
-from engine.language.syntax import (
-    DecisionTest,
-    FactOperand,
-    FieldOperand,
-    Kind,
-    Literal,
-)
+from engine.language.syntax import DecisionTest, FactOperand, FieldOperand, Kind, Literal
+from engine.language.tables import known
 from engine.values import Value, bounds
+from engine.vocabulary.declared import Vocabulary
 
 MOST_CHAINS = 4
 """Codes that are compared one by one in the network; longer lists are decided beside it."""
 
 
 class Weaver:
-    """Collects the writers and tests of one edition."""
+    """Collects the writers and tests of one edition, or of several that are matched together."""
 
-    def __init__(
-        self, law: Law, ranged: Callable[[str], bool], absent: Callable[[str], bool]
-    ) -> None:
-        """`ranged` and `absent` tell of a name whether its value can be partly known or none."""
-        self._law, self._ranged, self._absent = law, ranged, absent
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._facts = vocabulary.facts
         self.writers: list[encode.Write] = []
         self._tests: list[Test] = []
         self._known: dict[Any, int] = {}
         self._properties = 0
+
+    def _ranged(self, name: str) -> bool:
+        """Whether a value can be partly known, as what is measured can."""
+        fact = self._facts.get(name)
+        return name != "as_of" and (fact is None or fact.derive is not None)
+
+    def _absent(self, name: str) -> bool:
+        """Whether a value can be known to be absent."""
+        fact = self._facts.get(name)
+        return fact is not None and bool(fact.may_be_none)
 
     @property
     def network(self) -> Network:
@@ -53,12 +56,12 @@ class Weaver:
         return out
 
     def test(self, name: str, kind: Kind, operator: str, target: Any) -> int:
-        """The number of the network test that compares a named value with a literal or operand."""
-        row = OPERATORS[operator]
-        fixed = target.value if isinstance(target, Literal) else None
+        """The number of the network test that compares a named value with a literal or fact."""
         key = (name, operator, target)
         if key in self._known:
             return self._known[key]
+        row = OPERATORS[operator]
+        fixed = target.value if isinstance(target, Literal) else None
         if row.relation and kind.name not in ("code", "country", "text"):
             if isinstance(target, Literal):
                 made = self._ordered(name, kind, row.relation, fixed)
@@ -120,7 +123,7 @@ class Weaver:
     def _difference(
         self, name: str, kind: Kind, relation: str, target: FactOperand | FieldOperand
     ) -> Test:
-        left, right = self._read(FactOperand(name)), self._read(target)
+        left, right = _reading(FactOperand(name)), _reading(target)
         scaled = kind.name in ("integer", "decimal")
         at = self._place(
             ("difference", name, target),
@@ -138,7 +141,7 @@ class Weaver:
         return encode.chains_of_codes(at, indexes, inside, self._absent(name))
 
     def _truth(self, name: str, decide: Callable[[Value, Value], Status], target: Any) -> Test:
-        read, other = self._read(FactOperand(name)), self._read(target)
+        read, other = _reading(FactOperand(name)), _reading(target)
         return self._decided(lambda frame: decide(read(frame), other(frame)))
 
     def _decided(self, decide: Callable[[Frame], Status]) -> Test:
@@ -147,8 +150,9 @@ class Weaver:
         self.writers.append(encode.write_truth(decide, at))
         return encode.chains_of_codes(at, [1], True, False)
 
-    def _read(self, source: Any) -> Callable[[Frame], Value]:
-        if isinstance(source, FactOperand) and not source.shift:
-            return itemgetter(source.name)
-        read: Valued = operand(source, self._law)
-        return lambda frame: read(frame, None)
+
+def _reading(source: Literal | FactOperand | FieldOperand) -> Callable[[Frame], Value]:
+    if isinstance(source, FactOperand) and not source.shift:
+        return itemgetter(source.name)
+    read = known(source)
+    return lambda frame: read(frame, None)

@@ -8,22 +8,18 @@ times faster than walking trees; what explains a test or a group is made when it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from operator import itemgetter
+from functools import cache
 from typing import Any, NamedTuple
 
 from engine.decision import Asked, Explanation, Joined, Probe, Reason, Status, Tested
 from engine.evaluation.edition import Edition
-from engine.evaluation.network import Weaver
+from engine.evaluation.picking import Pick, picking
 from engine.evaluation.reading import facts_read, label_of, missing, moved_label
-from engine.folding import DECIDES, DOUBTED, FOLDS, MET, NOT_MET, REVIEW, UNKNOWN
-from engine.inference.rete import FAILS, HOLDS, SILENT
+from engine.folding import DECIDES, FOLDS, REVIEW
 from engine.language.meaning import (
     Choice,
     Frame,
     choice,
-    chosen,
     names_read,
     operand,
     settled,
@@ -31,23 +27,21 @@ from engine.language.meaning import (
 )
 from engine.language.operators import OPERATORS
 from engine.language.syntax import (
-    NO_LIMIT,
     NOWHERE,
     Condition,
     DecisionTest,
     Leaf,
     Literal,
+    Operand,
     ParameterOperand,
 )
 from engine.ruleset.model import leaves, operands
-from engine.values import Interval, Records, Value
+from engine.values import Value
 from engine.vocabulary.declared import Vocabulary
 
 new = tuple.__new__  # a named tuple made without its slower constructor
-StatusOf = Callable[[Sequence[int], Frame], Status]
 Expected = Callable[[Frame], tuple[Value, ...]]
 Fold = Callable[[Sequence[Status]], Status]
-Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class Seen(NamedTuple):
@@ -74,9 +68,7 @@ class Planner:
     def __init__(self, edition: Edition, vocabulary: Vocabulary, titles: dict[str, str]) -> None:
         self.edition, self.vocabulary, self._titles = edition, vocabulary, titles
         self.law = edition.law
-        self.weaver = Weaver(self.law, self._is_ranged, self._may_be_absent)
         self._count = sum(1 for condition in edition.conditions for _ in leaves(condition))
-        self._tests: list[StatusOf] = []
         self._probes: list[Probe] = []
         self._keys: list[Any] = []
         self._expected: list[tuple[Value, ...]] = []
@@ -85,30 +77,7 @@ class Planner:
         self._sources: dict[int, Leaf] = {}
         self._groups: list[tuple[Fold, str, Pick, list[int]]] = []
 
-    def _is_ranged(self, name: str) -> bool:
-        fact = self.vocabulary.facts.get(name)
-        return name != "as_of" and (fact is None or fact.derive is not None)
-
-    def _may_be_absent(self, name: str) -> bool:
-        fact = self.vocabulary.facts.get(name)
-        return fact is not None and bool(fact.may_be_none)
-
     # Deciding
-
-    def statuses(self, codes: Sequence[int], frame: Frame) -> list[Status]:
-        """The statuses of all tests from the matcher's codes."""
-        read = self._read((*codes, SILENT))
-        return [
-            SETTLED[code] if code else test(codes, frame)
-            for code, test in zip(read, self._tests, strict=True)
-        ]
-
-    @cached_property
-    def _read(self) -> Pick:
-        """Takes the code of each test that is one of the network's; of the others, silence."""
-        beyond = len(self.weaver.network.tests)
-        numbers = (each.number if type(each) is Matched else beyond for each in self._tests)
-        return picking([*numbers])
 
     def folded(self, statuses: list[Status]) -> list[Status]:
         """The statuses of all tests and groups from those of the tests."""
@@ -173,26 +142,21 @@ class Planner:
         return self._count + len(self._groups) - 1
 
     def _asked(self, source: DecisionTest) -> int:
-        number = self.weaver.decision(source)
         key, title = ("decision", source.ruleset), self._titles[source.ruleset]
-
-        def silent(frame: Frame) -> Status:
-            return REVIEW if frame[key] is REVIEW else UNKNOWN
 
         def explain(status: Status, frame: Frame) -> Explanation:
             because = frame["because", source.ruleset]
             return Asked(status, source.ruleset, title, frame[key], because)
 
-        at = self._join(Matched(number, silent), _NO_PROBE, key, ())
+        at = self._join(_NO_PROBE, key, ())
         self._made[at] = explain
         return at
 
-    def _join(self, status: StatusOf, probe: Probe, key: Any, expected: tuple[Value, ...]) -> int:
-        self._tests.append(status)
+    def _join(self, probe: Probe, key: Any, expected: tuple[Value, ...]) -> int:
         self._probes.append(probe)
         self._keys.append(key)
         self._expected.append(expected)
-        return len(self._tests) - 1
+        return len(self._probes) - 1
 
     # Tests
 
@@ -200,74 +164,38 @@ class Planner:
         if isinstance(source.subject, ParameterOperand):
             return self._of_parameter(source, source.subject)
         name = self.edition.name_of(source.subject)
-        status, expected = self._against(source, name)
-        probe = self._probe(source, name)
+        probe, expected = self._probe(source, name), self._expects(source.test.operand)
         fixed = expected if isinstance(expected, tuple) else ()
-        at = self._join(self._doubted(source, status), probe, name, fixed)
+        at = self._join(probe, name, fixed)
         if not isinstance(expected, tuple):
             self._made[at] = lambda s, frame: Tested(s, probe, frame[name], expected(frame))
         self._reasons[at] = self._reason(source)
         return at
 
-    def _doubted(self, source: Leaf, plain: StatusOf) -> StatusOf:
-        if not names_read(source) & self.law.doubtful_names:
-            return plain
-        return lambda codes, frame: DOUBTED[plain(codes, frame)]
-
-    def _against(self, source: Leaf, name: str) -> tuple[StatusOf, tuple[Value, ...] | Expected]:
-        operator, target = source.test.operator, source.test.operand
-        if isinstance(target, ParameterOperand):
-            return self._against_parameter(source, name, target)
-        number = self.weaver.test(name, source.kind, operator, target)
+    def _expects(self, target: Operand) -> tuple[Value, ...] | Expected:
+        """What a test compares with: the same for all applicants, or read of each."""
         if isinstance(target, Literal):
-            return Matched(number, lambda frame: _unsettled(frame[name])), (target.value,)
-        other = operand(target, self.law)
-        status = Matched(number, lambda frame: _unsettled(frame[name], other(frame, None)))
-        return status, lambda frame: (other(frame, None),)
-
-    def _against_parameter(
-        self, source: Leaf, name: str, target: ParameterOperand
-    ) -> tuple[StatusOf, tuple[Value, ...] | Expected]:
+            return (target.value,)
+        if not isinstance(target, ParameterOperand):
+            other = operand(target, self.law)
+            return lambda frame: (other(frame, None),)
         only = settled(target, self.law)
         if only is not None:
-            plain = self._against_value(source, name, only.value)
-            doubted: StatusOf = lambda codes, frame: DOUBTED[plain(codes, frame)]  # noqa: E731
-            return doubted if only.doubtful else plain, (only.value,)
+            return (only.value,)
         pick = choice(target, self.law)
-        statuses: dict[Any, StatusOf] = {}
-        for row in target.parameter.rows:
-            for value, _ in weigh(row, target.shift, self.law):
-                statuses[value] = self._against_value(source, name, value)
-
-        def status(codes: Sequence[int], frame: Frame) -> Status:
-            picked = pick(frame, None)
-            return chosen(picked, lambda value: statuses[value](codes, frame))
-
-        return status, lambda frame: _values(pick(frame, None))
-
-    def _against_value(self, source: Leaf, name: str, value: Value) -> StatusOf:
-        if value is NO_LIMIT:
-            return lambda codes, frame: MET
-        number = self.weaver.test(name, source.kind, source.test.operator, Literal(value))
-        return Matched(number, lambda frame: _unsettled(frame[name], value))
+        return lambda frame: _values(pick(frame, None))
 
     def _of_parameter(self, source: Leaf, subject: ParameterOperand) -> int:
-        """A test of a parameter itself, which holds or fails by the rule book alone."""
-        pick = choice(subject, self.law)
-        decide = OPERATORS[source.test.operator].decide
-        other = operand(source.test.operand, self.law)
+        """A test of a parameter itself."""
+        pick, other = choice(subject, self.law), operand(source.test.operand, self.law)
         probe = self._probe(source, "")
-
-        def status(codes: Sequence[int], frame: Frame) -> Status:
-            target = other(frame, None)
-            return chosen(pick(frame, None), lambda value: decide(value, target))
 
         def explain(status: Status, frame: Frame) -> Explanation:
             values = _values(pick(frame, None))
             value = values[0] if len(values) == 1 else None
             return Tested(status, probe, value, (other(frame, None),))
 
-        at = self._join(self._doubted(source, status), probe, "as_of", ())
+        at = self._join(probe, "as_of", ())
         self._made[at] = explain
         self._reasons[at] = self._reason(source)
         return at
@@ -333,38 +261,6 @@ class Planner:
 
 
 _NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), NOWHERE)
-
-
-SETTLED = {HOLDS: MET, FAILS: NOT_MET}
-"""What a code of the matcher says, unless it is silent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A test that is one of the network's; where that is silent, the values tell why."""
-
-    number: int
-    silent: Callable[[Frame], Status]
-
-    def __call__(self, codes: Sequence[int], frame: Frame) -> Status:
-        """The status by the codes of all tests."""
-        code = codes[self.number]
-        return SETTLED[code] if code else self.silent(frame)
-
-
-def picking(places: list[int]) -> Pick:
-    """Takes what stands at some places, as a tuple."""
-    if len(places) == 1:
-        only = places[0]
-        return lambda nodes: (nodes[only],)
-    return itemgetter(*places)
-
-
-def _unsettled(*sides: Value) -> Status:
-    """What a test comes to that neither holds nor fails: a fact may settle it, or none can."""
-    ranged = [side for side in sides if isinstance(side, Interval | Records)]
-    still_open = None in sides or any(side.open for side in ranged)
-    return REVIEW if ranged and not still_open else UNKNOWN
 
 
 def _values(picked: Choice) -> tuple[Value, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -32,18 +33,17 @@ from engine.language.syntax import Condition, DecisionTest, FactOperand, Group, 
 from engine.ruleset.model import Requirement
 from engine.values import Interval, Value
 
-Fold = Callable[[list[Status]], Status]
+Fold = Callable[[Sequence[Status]], Status]
 """From the statuses of all tests to that of a condition."""
-Read = Callable[[Frame, list[Status]], Status]
+Read = Callable[[Frame, Sequence[Status]], Status]
 """The same for a requirement, whose version a date in the frame may pick."""
 
 
 class Answer(NamedTuple):
-    """The whole status, each requirement's by id, and each test's in the order of the file."""
+    """The whole status, and each requirement's by id."""
 
     status: Status
     requirements: Mapping[str, Status]
-    tests: list[Status]
 
 
 class Reference:
@@ -51,28 +51,40 @@ class Reference:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._tests: list[Tested] = []
+        self.sources: list[Leaf | DecisionTest] = []
+        """The tests in the order of the file, each on a named value."""
         concerns = edition.ruleset.concerns
         self._concerns = None if concerns is None else self._condition(concerns)
         self._lines = [(line.id, self._line(line)) for line in edition.lines]
 
     def __call__(self, frame: Frame) -> Answer:
         """The answer for an applicant's frame."""
-        tests = [test(frame, None) for test in self._tests]
+        return self.folded(frame, self.tests(frame))
+
+    def tests(self, frame: Frame) -> list[Status]:
+        """The statuses of the tests, in the order of the file."""
+        return [test(frame, None) for test in self._tests]
+
+    @cached_property
+    def _tests(self) -> list[Tested]:
+        return [condition(source, self._edition.law) for source in self.sources]
+
+    def folded(self, frame: Frame, tests: Sequence[Status]) -> Answer:
+        """The answer from the statuses of the tests; the frame's dates pick versions."""
         concerned = MET if self._concerns is None else self._concerns(tests)
         found = {id: read(frame, tests) for id, read in self._lines}
-        return Answer(whole(concerned, list(found.values())), found, tests)
+        return Answer(whole(concerned, list(found.values())), found)
 
     def _condition(self, source: Condition) -> Fold:
         if not isinstance(source, Group):
-            self._tests.append(condition(self._kept(source), self._edition.law))
-            return itemgetter(len(self._tests) - 1)
-        first = len(self._tests)
+            self.sources.append(self._kept(source))
+            return itemgetter(len(self.sources) - 1)
+        first = len(self.sources)
         children = [self._condition(child) for child in source.children]
         fold = FOLDS[source.fold]
         flat = not any(isinstance(child, Group) for child in source.children)
         if flat and len(children) > 1:
-            pick = itemgetter(*range(first, len(self._tests)))
+            pick = itemgetter(*range(first, len(self.sources)))
             return lambda tests: fold(pick(tests))
         return lambda tests: fold([child(tests) for child in children])
 
@@ -88,7 +100,7 @@ class Reference:
             only = next(iter(cases.values()))
             return lambda frame, tests: only(tests)
 
-        def read(frame: Frame, tests: list[Status]) -> Status:
+        def read(frame: Frame, tests: Sequence[Status]) -> Status:
             day = frame[line.by]
             found = [cases.get(id(case), _unrecorded)(tests) for case in line.possible(day)]
             return picked(found, day)
@@ -111,7 +123,7 @@ class Reference:
         ]
         review = self._optional(version.review_when)
 
-        def read(tests: list[Status]) -> Status:
+        def read(tests: Sequence[Status]) -> Status:
             parts = []
             if applies is not None:
                 status = applies(tests)
@@ -135,11 +147,11 @@ class Reference:
         return None if source is None else self._condition(source)
 
 
-def _nothing_asked(tests: list[Status]) -> Status:
+def _nothing_asked(tests: Sequence[Status]) -> Status:
     return NOT_APPLICABLE
 
 
-def _unrecorded(tests: list[Status]) -> Status:
+def _unrecorded(tests: Sequence[Status]) -> Status:
     return REVIEW
 
 

@@ -105,14 +105,13 @@ class EligibilityService:
         """The bytes of an EvaluateResponse."""
         case = self._cases.read(request)
         call.note(case.rulesets)
-        for name in case.rulesets:
+        for _ in self._evaluator.gates.prepare(case.rulesets, case.as_of):
             # Networks that are built now take long; the others should not wait for all of them.
-            self._evaluator.gate(name, case.as_of)
             await call.pause()
         try:
             decisions = self._cases.decide(request, case)
         except EngineFault:
-            if self._evaluator.broken:
+            if self._evaluator.gates.broken:
                 self._on_broken()
             raise
         encode = self._writer.encode

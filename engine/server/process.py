@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from grpc_health.v1.health_pb2 import HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from engine.errors import EligibilityError, EngineFault, NoEdition
+from engine.errors import EligibilityError, EngineFault
 from engine.evaluation.decide import Evaluator, tune_memory
 from engine.ruleset.rulebook import load_rulebook
 from engine.server import limits
@@ -149,9 +149,9 @@ async def _serve(
 def _warm(evaluator: Evaluator) -> None:
     """Build what questions of today need, so that the first callers do not wait for it."""
     today = datetime.now(UTC).date()
-    for name in evaluator.rulebook.rulesets:
-        with suppress(NoEdition):
-            evaluator.gate(name, today)
+    gates = evaluator.gates
+    for _ in gates.prepare(gates.in_force(today), today):
+        pass
     tune_memory()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.errors import NoEdition
 from engine.evaluation.decide import Evaluator, tune_memory
 from engine.ruleset.rulebook import load_rulebook
 from engine.wire.decisions import DecisionWriter
@@ -16,7 +15,8 @@ APPLICANT = "licensure/us-tx.yaml"
 def measure(rounds: int, repeats: int) -> dict[str, float]:
     """Milliseconds for all rulesets of the pattern, briefly and with all trees, and as bytes."""
     evaluator, writer = Evaluator(load_rulebook(ROOT / "rulesets")), DecisionWriter()
-    facts, names = applicant(APPLICANT), _in_force(evaluator)
+    facts, gates = applicant(APPLICANT), evaluator.gates
+    names = [name for name in evaluator.select(PATTERN) if gates.is_in_force(name, AS_OF)]
 
     def decide(brief: bool) -> list[bytes]:
         decisions = evaluator.decide_all(names, facts, AS_OF, brief=brief)
@@ -31,14 +31,3 @@ def measure(rounds: int, repeats: int) -> dict[str, float]:
     }
     found = {name: taken / 1000 for name, taken in interleaved(works, rounds, repeats).items()}
     return {"rulesets": float(len(names)), **found}
-
-
-def _in_force(evaluator: Evaluator) -> list[str]:
-    found = []
-    for name in evaluator.select(PATTERN):
-        try:
-            evaluator.gate(name, AS_OF)
-        except NoEdition:
-            continue
-        found.append(name)
-    return found

@@ -49,27 +49,32 @@ def _stages(
 ) -> dict[str, float]:
     evaluator.decide(ruleset, facts, AS_OF)
     tune_memory()
-    gate = evaluator.gate(ruleset, AS_OF)
+    gate = evaluator.gates.at(ruleset, AS_OF)
     inquiry = Inquiry(evaluator, facts, AS_OF)
     inquiry.ask(gate.asks)
-    typed, derivations = inquiry.facts, evaluator.shared.derivations
+    typed, derivations = inquiry.facts, evaluator.gates.shared.derivations
     asked = {key: value for key, value in inquiry.frame.items() if isinstance(key, tuple)}
 
     def derive() -> Any:
         applicant = frame_of(typed, derivations, AS_OF)
         applicant.update(asked)
         own = gate.frame(applicant)
-        return own, gate.write(own)
+        return own, gate.tests.write(own)
 
     frame, properties = derive()
-    codes = gate.matcher.match(properties)
-    statuses = gate.statuses(codes, frame)
+    codes = gate.tests.matcher.match(properties)
+    statuses = gate.tests.statuses(codes, frame)
+
+    def cross_check() -> Any:
+        gate.tests.check(statuses, frame)
+        return gate.check(frame, statuses)
+
     works = {
         "typing": lambda: evaluator.typing.check(facts),
         "deriving": derive,
-        "matching": lambda: gate.matcher.match(properties),
-        "folding": lambda: gate.statuses(codes, frame),
-        "cross-check": lambda: gate.check(frame, statuses),
+        "matching": lambda: gate.tests.matcher.match(properties),
+        "folding": lambda: gate.tests.statuses(codes, frame),
+        "cross-check": cross_check,
         "explaining": lambda: gate.explain(frame, statuses, typed),
         "decide, whole": lambda: evaluator.decide(ruleset, facts, AS_OF),
     }

@@ -7,11 +7,15 @@ the engine's own fault through) where it does not hold.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 
 from engine.decision import Decision, Outcome, Status
 from engine.errors import NoEdition
-from engine.evaluation.decide import Evaluator
+from engine.evaluation.decide import Evaluator, Inquiry
+from engine.evaluation.gate import Gate
+from engine.evaluation.panel import Panel
 from engine.wire.decisions import DecisionWriter
 from tests.generated.applicants import Facts, applicant, at_length, shuffled, without
 from tests.generated.cases import Case, read_by, related
@@ -128,6 +132,24 @@ def decides_together_as_alone(case: Case, evaluator: Evaluator) -> None:
     assert {each.ruleset: each for each in together} == alone
 
 
+def reads_together_as_alone(case: Case, evaluator: Evaluator) -> None:
+    """Tests of several rulesets, those alike read once, come to what they come to alone."""
+    gates = []
+    for name in case.written.rulesets:
+        with suppress(NoEdition):
+            gates.append(evaluator.gates.at(name, case.as_of))
+    alone = [gate for gate in gates if not gate.asks]
+    if alone:
+        frame = Inquiry(evaluator, without(case.facts, case.hidden), case.as_of).frame
+        expected = {gate.ruleset.id: gate.tests.read(gate.frame(frame)) for gate in alone}
+        assert _panel(evaluator, *alone).read(frame) == expected
+
+
+@cache
+def _panel(evaluator: Evaluator, *gates: Gate) -> Panel:
+    return Panel("together", gates, evaluator.rulebook.vocabulary)
+
+
 def tells_briefly_the_same(case: Case, evaluator: Evaluator) -> None:
     """A brief decision tells what one with all trees tells beside them."""
     for facts in (case.facts, without(case.facts, case.hidden)):
@@ -157,6 +179,7 @@ PROPERTIES: dict[str, Property] = {
         ignores_length,
         ignores_the_irrelevant,
         decides_together_as_alone,
+        reads_together_as_alone,
         tells_briefly_the_same,
         forgets,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -79,7 +80,45 @@ def rulebook(random: Random) -> Written:
         files[name] = _Writer(random, terms, decisions).ruleset(name)
         decisions.append((name, "concerns" in files[name]))
     files[FAMILY], files["gates/third"] = _Writer(random, terms, decisions).family()
+    files["gates/twin"] = _twin(random, files["gates/first"])
     return Written(files)
+
+
+def _twin(random: Random, first: dict[str, Any]) -> dict[str, Any]:
+    """A ruleset much like the first: other names, other sources, perhaps other values."""
+    twin: dict[str, Any] = _swapped(first) if len(first.get("derived", {})) > 1 else {**first}
+    tiers = random.sample([*_TIERS.values()], len(_TIERS))
+    sources = {name: _source(tier) for name, tier in zip(_TIERS, tiers, strict=True)}
+    sources["review"] = first["sources"]["review"]
+    if random.random() < 0.5 and "parameters" in twin:
+        twin["parameters"] = _grown(twin["parameters"])
+    return {**twin, "ruleset": "gates/twin", "sources": sources}
+
+
+def _swapped(content: Any) -> Any:
+    """The same content in which the first two derived values have each other's name."""
+    if isinstance(content, dict):
+        return {_swapped(key): _swapped(each) for key, each in content.items()}
+    if isinstance(content, list):
+        return [_swapped(each) for each in content]
+    if not isinstance(content, str):
+        return content
+    return re.sub(r"^own\.value_[01]", lambda found: _OTHER[found[0]], content)
+
+
+_OTHER = {"own.value_0": "own.value_1", "own.value_1": "own.value_0"}
+
+
+def _grown(content: Any) -> Any:
+    """The same parameters with every whole number that is a value larger by one."""
+    if isinstance(content, list):
+        return [_grown(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        name: each + 1 if name == "value" and type(each) is int else _grown(each)
+        for name, each in content.items()
+    }
 
 
 class _Writer:

@@ -57,13 +57,14 @@ class Bench:
 
     def edition(self, as_of: date) -> Edition:
         """The edition in force; NoEdition where there is none."""
-        return self._evaluator.gate(self._ruleset, as_of).edition
+        return self._evaluator.gates.at(self._ruleset, as_of).edition
 
     def frame(self, applicant: Applicant) -> Frame:
         """The applicant's values; FactsError or NoEdition where there are none."""
-        gate = self._evaluator.gate(self._ruleset, applicant.as_of)
+        gates = self._evaluator.gates
+        gate = gates.at(self._ruleset, applicant.as_of)
         typed = self._evaluator.typing.check(applicant.facts)
-        return gate.frame(frame_of(typed, self._evaluator.shared.derivations, applicant.as_of))
+        return gate.frame(frame_of(typed, gates.shared.derivations, applicant.as_of))
 
     def decide(self, applicant: Applicant) -> Decision:
         """The engine's present answer; any EligibilityError."""

@@ -98,7 +98,7 @@ class Coverage:
         self._profiles[name] += 1
 
     def _eye(self, ruleset: str, as_of: date) -> Eye:
-        edition = self._evaluator.gate(ruleset, as_of).edition
+        edition = self._evaluator.gates.at(ruleset, as_of).edition
         if id(edition) not in self._eyes:
             self._eyes[id(edition)] = Eye(edition, self._items[ruleset])
         return self._eyes[id(edition)]

@@ -75,7 +75,7 @@ def applicant_frame(
 ) -> Frame:
     """The applicant's values and the answers of the rulesets that this one asks."""
     inquiry = Inquiry(evaluator, facts, as_of)
-    inquiry.ask(evaluator.gate(ruleset, as_of).asks)
+    inquiry.ask(evaluator.gates.at(ruleset, as_of).asks)
     return inquiry.frame
 
 
