@@ -5,9 +5,9 @@ Where the matcher is silent on a test, which then neither holds nor fails, the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.decision import Status
 from engine.errors import EngineFault
@@ -18,6 +18,7 @@ from engine.inference.rete import FAILS, HOLDS, SILENT, Matcher
 from engine.language.meaning import (
     Frame,
     Law,
+    Tested,
     choice,
     chosen,
     condition,
@@ -27,6 +28,7 @@ from engine.language.meaning import (
     weigh,
 )
 from engine.language.operators import OPERATORS
+from engine.language.renaming import renamed
 from engine.language.syntax import (
     NO_LIMIT,
     DecisionTest,
@@ -40,6 +42,21 @@ from engine.vocabulary.declared import Vocabulary
 
 Test = Leaf | DecisionTest
 """A test of a named value, of a parameter, or of another ruleset's answer."""
+
+
+class ReadTwice(NamedTuple):
+    """A test as the matcher and as the reference are to read it, and the law that both read."""
+
+    matched: Test
+    plain: Test
+    law: Law
+
+    def renamed(self, names: Mapping[str, str]) -> ReadTwice:
+        """The same of other names."""
+        matched, plain = renamed((self.matched, self.plain), names)
+        return ReadTwice(matched, plain, self.law.renamed(names))
+
+
 StatusOf = Callable[[Sequence[int], Frame], Status]
 """From the matcher's codes and an applicant's frame."""
 
@@ -50,16 +67,14 @@ SETTLED = {HOLDS: MET, FAILS: NOT_MET}
 class CheckedTests:
     """Tests in order, ready to be read for many applicants."""
 
-    def __init__(
-        self, title: str, tests: Iterable[tuple[Test, Law]], vocabulary: Vocabulary
-    ) -> None:
-        """Each test comes with the law under which it is read; `title` is told of a fault."""
+    def __init__(self, title: str, tests: Iterable[ReadTwice], vocabulary: Vocabulary) -> None:
+        """`title` is told of a fault."""
         self._title, self._weaver = title, Weaver(vocabulary)
         self._tests: list[StatusOf] = []
-        self._reference = []
-        for test, law in tests:
-            self._tests.append(self._status(test, law))
-            self._reference.append(condition(test, law))
+        self._reference: list[Tested] = []
+        for matched, plain, law in tests:
+            self._tests.append(self._status(matched, law))
+            self._reference.append(condition(plain, law))
         network = self._weaver.network
         beyond = len(network.tests)
         numbers = (each.number if type(each) is _Matched else beyond for each in self._tests)

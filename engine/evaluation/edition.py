@@ -7,7 +7,7 @@ sources have ceased to be sure, how derived values are computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -20,7 +20,15 @@ from engine.language.meaning import (
     measure,
     names_read,
 )
-from engine.language.syntax import Condition, FactOperand, Kind, Leaf, Measure, Subject
+from engine.language.syntax import (
+    Condition,
+    DecisionTest,
+    FactOperand,
+    Kind,
+    Leaf,
+    Measure,
+    Subject,
+)
 from engine.ruleset.model import Derived, Effective, Requirement, Ruleset, leaves
 from engine.values import ABSENT, HIGHEST, LOWEST, Interval, Records, Value, bounds
 
@@ -189,6 +197,12 @@ class Edition:
                 names = names_read(each) & self.measures.keys()
                 ahead += [self.measures[name] for name in names]
         return found
+
+    def named(self, test: Leaf | DecisionTest) -> Leaf | DecisionTest:
+        """The test of the measured value that the frame keeps, in place of measuring again."""
+        if isinstance(test, Leaf) and isinstance(test.subject, Measure):
+            return replace(test, subject=FactOperand(self.name_of(test.subject)))
+        return test
 
     def name_of(self, subject: Subject) -> str:
         """The name under which a subject's value is kept for an applicant."""

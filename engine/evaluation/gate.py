@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from engine.decision import OUTCOME_OF, Decision, Finding, Grade, Outcome, Status, Warned
-from engine.evaluation.checked import CheckedTests
+from engine.evaluation.checked import CheckedTests, ReadTwice
 from engine.evaluation.edition import Edition
 from engine.evaluation.finding import Finder, cited
 from engine.evaluation.plan import Planner, Seen
@@ -45,8 +45,13 @@ class Gate:
         self._reads = [fact.name for fact in rulebook.facts_of([self.ruleset.id])]
         self.asks = sorted(self.ruleset.asks())
         self.reference = Reference(edition)
-        tests = ((test, edition.law) for test in self.reference.sources)
-        self.tests = CheckedTests(self.ruleset.id, tests, rulebook.vocabulary)
+        self.tests = CheckedTests(self.ruleset.id, self.read_twice, rulebook.vocabulary)
+
+    @property
+    def read_twice(self) -> list[ReadTwice]:
+        """The tests as the plan has them, and as the reference does."""
+        pairs = zip(self._plan.tests, self.reference.sources, strict=True)
+        return [ReadTwice(planned, plain, self.edition.law) for planned, plain in pairs]
 
     def _compiled_cautions(self) -> list[tuple[Callable[[Frame], bool], Warned]]:
         found = []

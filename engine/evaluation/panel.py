@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.decision import Status
-from engine.evaluation.checked import CheckedTests, Test
+from engine.evaluation.checked import CheckedTests, ReadTwice
 from engine.evaluation.gate import Gate
 from engine.evaluation.picking import Pick, picking
-from engine.evaluation.shared import law_renamed
-from engine.language.meaning import Law, settled
-from engine.language.renaming import renamed
+from engine.language.meaning import settled
 from engine.language.syntax import DecisionTest, ParameterOperand
 from engine.vocabulary.declared import Vocabulary
 from engine.vocabulary.derived import Frame
@@ -25,18 +23,17 @@ class Panel:
     """Gates that ask no other ruleset, whose tests are read together."""
 
     def __init__(self, title: str, gates: Iterable[Gate], vocabulary: Vocabulary) -> None:
-        distinct: list[tuple[Test, Law]] = []
+        distinct: list[ReadTwice] = []
         known: dict[Any, int] = {}
         self._picks: dict[str, Pick] = {}
         for gate in gates:
-            law = law_renamed(gate.edition.law, gate.names)
             places = []
-            for number, source in enumerate(gate.reference.sources):
-                test = renamed(source, gate.names)
-                meaning = _meaning(test, law) or (gate.ruleset.id, number)
+            for number, own in enumerate(gate.read_twice):
+                test = own.renamed(gate.names)
+                meaning = _meaning(test) or (gate.ruleset.id, number)
                 if meaning not in known:
                     known[meaning] = len(distinct)
-                    distinct.append((test, law))
+                    distinct.append(test)
                 places.append(known[meaning])
             self._picks[gate.ruleset.id] = picking(places)
         self.tests = CheckedTests(title, distinct, vocabulary)
@@ -47,16 +44,17 @@ class Panel:
         return {ruleset: [*pick(statuses)] for ruleset, pick in self._picks.items()}
 
 
-def _meaning(test: Test, law: Law) -> Any:
+def _meaning(read: ReadTwice) -> Any:
     """What tests with the same meaning have in common; None for what depends on its own law.
 
     A derived value that is in doubt has a name that no other edition shares.
     """
+    test = read.matched
     if isinstance(test, DecisionTest):
         return test
     target: Any = test.test.operand
     if isinstance(target, ParameterOperand):
-        target = settled(target, law)
+        target = settled(target, read.law)
     if target is None or isinstance(test.subject, ParameterOperand):
         return None
     return test.subject, test.test.operator, target

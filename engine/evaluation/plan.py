@@ -69,6 +69,8 @@ class Planner:
         self.edition, self.vocabulary, self._titles = edition, vocabulary, titles
         self.law = edition.law
         self._count = sum(1 for condition in edition.conditions for _ in leaves(condition))
+        self.tests: list[Leaf | DecisionTest] = []
+        """The tests in order, each of a named value."""
         self._probes: list[Probe] = []
         self._keys: list[Any] = []
         self._expected: list[tuple[Value, ...]] = []
@@ -133,10 +135,9 @@ class Planner:
 
     def condition(self, source: Condition) -> int:
         """The number of a condition's node; its tests and groups join the plan."""
-        if isinstance(source, DecisionTest):
-            return self._asked(source)
-        if isinstance(source, Leaf):
-            return self._leaf(source)
+        if isinstance(source, DecisionTest | Leaf):
+            self.tests.append(self.edition.named(source))
+            return self._leaf(source) if isinstance(source, Leaf) else self._asked(source)
         children = [self.condition(child) for child in source.children]
         self._groups.append((FOLDS[source.fold], source.fold, picking(children), children))
         return self._count + len(self._groups) - 1

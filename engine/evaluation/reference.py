@@ -7,7 +7,6 @@ of the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -29,7 +28,7 @@ from engine.folding import (
     fold_any,
 )
 from engine.language.meaning import Frame, Tested, condition
-from engine.language.syntax import Condition, DecisionTest, FactOperand, Group, Leaf, Measure
+from engine.language.syntax import Condition, DecisionTest, Group, Leaf
 from engine.ruleset.model import Requirement
 from engine.values import Interval, Value
 
@@ -77,7 +76,7 @@ class Reference:
 
     def _condition(self, source: Condition) -> Fold:
         if not isinstance(source, Group):
-            self.sources.append(self._kept(source))
+            self.sources.append(self._edition.named(source))
             return itemgetter(len(self.sources) - 1)
         first = len(self.sources)
         children = [self._condition(child) for child in source.children]
@@ -87,12 +86,6 @@ class Reference:
             pick = itemgetter(*range(first, len(self.sources)))
             return lambda tests: fold(pick(tests))
         return lambda tests: fold([child(tests) for child in children])
-
-    def _kept(self, source: Leaf | DecisionTest) -> Leaf | DecisionTest:
-        """The test on the measured value that the frame keeps, in place of measuring again."""
-        if isinstance(source, Leaf) and isinstance(source.subject, Measure):
-            return replace(source, subject=FactOperand(self._edition.name_of(source.subject)))
-        return source
 
     def _line(self, line: Line) -> Read:
         cases = {id(case): self._case(case) for case in line.cases}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from engine.evaluation.edition import Edition
-from engine.language.meaning import WITHOUT_LAW, Law, Valued, measure, names_read, reads_parameter
+from engine.language.meaning import WITHOUT_LAW, Valued, measure, names_read, reads_parameter
 from engine.language.renaming import renamed
 from engine.language.syntax import Measure
 
@@ -37,7 +36,7 @@ class SharedMeasures:
             self._name(other, edition, names)
         own = renamed(source, names)
         if name in edition.law.doubtful_names or reads_parameter(source):
-            names[name] = self._add(measure(own, law_renamed(edition.law, names)))
+            names[name] = self._add(measure(own, edition.law.renamed(names)))
         else:
             names[name] = self._alike(own)
 
@@ -55,9 +54,3 @@ class SharedMeasures:
         name = f"shared measure {len(self.derivations)}"
         self.derivations[name] = value
         return name
-
-
-def law_renamed(law: Law, names: Mapping[str, str]) -> Law:
-    """The law of an edition for conditions that read other names."""
-    doubtful = frozenset(names.get(name, name) for name in law.doubtful_names)
-    return replace(law, doubtful_names=doubtful)

@@ -59,6 +59,11 @@ class Law:
     is_doubtful: Callable[[tuple[str, ...], date | None], bool] = lambda sources, until: False
     doubtful_names: frozenset[str] = field(default_factory=frozenset)
 
+    def renamed(self, names: Mapping[str, str]) -> Law:
+        """The same for conditions that read other names."""
+        doubtful = frozenset(names.get(name, name) for name in self.doubtful_names)
+        return Law(self.is_doubtful, doubtful)
+
 
 WITHOUT_LAW = Law()
 """For the vocabulary, whose derived facts hold no law."""
