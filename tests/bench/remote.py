@@ -29,6 +29,7 @@ from engine.ruleset.rulebook import load_rulebook
 from engine.server import running
 from engine.values import ABSENT
 from tests.bench import forty
+from tests.bench.several import PATTERN
 from tests.bench.stages import AS_OF, ROOT, applicant
 
 SERVICE = "eligibility.v1.EligibilityService"
@@ -52,7 +53,17 @@ def loads() -> dict[str, list[Load]]:
     """The calls to measure, by the rulebook that they ask: the neutral one and the real one."""
     facts = {"neutral": (forty.RULESET, forty.facts())}
     facts["real"] = ("licensure/us-tx", applicant("licensure/us-tx.yaml"))
-    return {book: _loads(ruleset, given) for book, (ruleset, given) in facts.items()}
+    found = {book: _loads(ruleset, given) for book, (ruleset, given) in facts.items()}
+    found["real"].append(_together(facts["real"][1]))
+    return found
+
+
+def _together(facts: dict[str, Any]) -> Load:
+    """All rulesets of a pattern in one call."""
+    files = sorted((ROOT / "rulesets").glob(f"{PATTERN}.yaml"))
+    names = [f"{file.parent.name}/{file.stem}" for file in files]
+    asked = [case(names, each, AS_OF) for each in _applicants(facts)[: APPLICANTS // len(names)]]
+    return Load(f"{len(names)} rulesets", "Evaluate", _bytes(asked), len(names))
 
 
 def _dated(value: Any) -> Any:
@@ -80,8 +91,7 @@ def _varied(value: Any, random: Random) -> Any:
 
 
 def _loads(ruleset: str, facts: dict[str, Any]) -> list[Load]:
-    random = Random(1)  # noqa: S311 - the same applicants in every run
-    applicants = [_varied(_dated(facts), random) for _ in range(APPLICANTS)]
+    applicants = _applicants(facts)
     basic = [case(ruleset, each, AS_OF) for each in applicants]
     full = [case(ruleset, each, AS_OF, full=True) for each in applicants]
     batches = [
@@ -93,6 +103,11 @@ def _loads(ruleset: str, facts: dict[str, Any]) -> list[Load]:
         Load("unary, full view", "Evaluate", _bytes(full), 1),
         Load(f"batch of {BATCH}", "BatchEvaluate", _bytes(batches), BATCH),
     ]
+
+
+def _applicants(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    random = Random(1)  # noqa: S311 - the same applicants in every run
+    return [_varied(_dated(facts), random) for _ in range(APPLICANTS)]
 
 
 def _bytes(messages: Sequence[Message]) -> tuple[bytes, ...]:
