@@ -11,6 +11,7 @@ import pytest
 
 from engine.document import plain, read_file
 from engine.evaluation.decide import Evaluator
+from engine.inference import network
 from engine.profiles.load import load_profiles, profile_files
 from engine.ruleset.rulebook import load_rulebook
 from tests.gates import TODAY, Texts
@@ -93,6 +94,23 @@ def test_members_that_ask_others_are_read_alone(evaluator: Callable[[Texts], Eva
     assert (_panels(one, names[1:]), _panels(one, names)) == (0, 1)
     together = one.decide_all(["gates/d", *names[:3]], {"log.rows": ROWS}, TODAY)
     assert [each.findings[0].status.word for each in together] == ["met"] * 4
+
+
+def test_members_that_ask_too_much_together(
+    evaluator: Callable[[Texts], Evaluator], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A family whose tests are more than one network takes is read member by member."""
+    monkeypatch.setattr(network, "MOST_SHARDS", 1)
+    texts = members(LISTS, "")
+    for number, name in enumerate("abc"):
+        limits = range(number, 60, 3)
+        met = ", ".join(f"{{ case.limit: {{ more_than: {limit} }} }}" for limit in limits)
+        texts[f"gates/{name}.yaml"] = MEMBER.format(name=name, body="", met=f"{{ any: [ {met} ] }}")
+    one = evaluator(texts)
+    names = ["gates/a", "gates/b", "gates/c"]
+    assert _panels(one, names) == 0
+    together = one.decide_all(names, {"case.limit": 2}, TODAY)
+    assert [each.findings[0].status.word for each in together] == ["met", "met", "not_met"]
 
 
 def _panels(evaluator: Evaluator, names: list[str], as_of: date = TODAY) -> int:

@@ -16,6 +16,7 @@ from engine.evaluation.edition import Edition
 from engine.evaluation.gate import Gate
 from engine.evaluation.panel import Panel
 from engine.evaluation.shared import SharedMeasures
+from engine.inference.network import NetworkLimits
 from engine.language.literals import near
 from engine.ruleset.model import Family, Rulebook, Ruleset
 
@@ -40,7 +41,7 @@ class Gates:
             for name, each in rulebook.families.items()
         }
         self._gates: dict[tuple[str, int], Gate] = {}
-        self._panels: dict[tuple[str, int], Panel] = {}
+        self._panels: dict[tuple[str, int], Panel | None] = {}
         self._building = Lock()
 
     def at(self, ruleset: str, as_of: date) -> Gate:
@@ -76,7 +77,8 @@ class Gates:
 
     def panels(self, gates: Sequence[Gate], as_of: date) -> list[Panel]:
         """Those that serve these gates better than their own networks do."""
-        return [self._panel(family, as_of) for family in self._asked_together(gates)]
+        found = (self._panel(family, as_of) for family in self._asked_together(gates))
+        return [panel for panel in found if panel is not None]
 
     def prepare(self, rulesets: Iterable[str], as_of: date) -> Iterator[None]:
         """Build what a question needs, one thing after the other; UnknownRuleset, NoEdition."""
@@ -105,16 +107,21 @@ class Gates:
     def _panel_key(self, family: Family, as_of: date) -> tuple[str, int]:
         return family.id, bisect_right(self._changes[family.id], as_of)
 
-    def _panel(self, family: Family, as_of: date) -> Panel:
+    def _panel(self, family: Family, as_of: date) -> Panel | None:
+        """The panel of a family; None where its members ask for more than one network takes."""
         key = self._panel_key(family, as_of)
-        panel = self._panels.get(key)
-        if panel is None:
+        if key not in self._panels:
             gates = [*self._members(family, as_of)]
             with self._building:
-                panel = self._panels.get(key)
-                panel = panel or Panel(family.id, gates, self._rulebook.vocabulary)
-                self._panels[key] = panel
-        return panel
+                if key not in self._panels:
+                    self._panels[key] = self._built_panel(family, gates)
+        return self._panels[key]
+
+    def _built_panel(self, family: Family, gates: list[Gate]) -> Panel | None:
+        try:
+            return Panel(family.id, gates, self._rulebook.vocabulary)
+        except NetworkLimits:
+            return None
 
     def _members(self, family: Family, as_of: date) -> Iterator[Gate]:
         """The gates of a family that are in force and ask no other ruleset."""
@@ -127,5 +134,5 @@ class Gates:
     @property
     def broken(self) -> bool:
         """Whether a matcher can match no more, so that the process should be replaced."""
-        ready: Iterable[Gate | Panel] = chain(self._gates.values(), self._panels.values())
-        return any(each.tests.matcher.broken for each in ready)
+        ready: Iterable[Gate | Panel | None] = chain(self._gates.values(), self._panels.values())
+        return any(each is not None and each.tests.matcher.broken for each in ready)
