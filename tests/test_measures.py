@@ -239,6 +239,14 @@ def test_measure_of_few_rows(
     assert found == value or (type(found) is int and found == value.lo == value.hi)
 
 
+def test_no_window_is_known_without_the_rows(derivations: dict[str, Any]) -> None:
+    """Whoever has not left spent no time abroad, whatever was told of the stays."""
+    told = {"plain.start": ABSENT, "plain.end": SECOND, "as_of": AS_OF}
+    for name in ("time_within_days", "time_within_years_completed"):
+        assert Frame(told, derivations)[f"own.{name}"] is ABSENT
+        assert Frame({**told, "plain.start": FIRST}, derivations)[f"own.{name}"] is None
+
+
 def test_ten_thousand_rows(derivations: dict[str, Any]) -> None:
     """A long history is measured like a short one."""
     rows = [

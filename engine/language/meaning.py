@@ -282,12 +282,12 @@ def _time_in(source: Measure, rows: Callable[[Frame, Record], Records | None], l
     window = [operand(end, law) for end in source.within or (Literal(LOWEST), Literal(HIGHEST))]
 
     def computed(frame: Frame, row: Record) -> Value:
-        records, as_of = rows(frame, row), frame["as_of"]
-        if records is None:
-            return None
         sides = [side(frame, row) for side in window]
         if ABSENT in sides:
             return ABSENT
+        records, as_of = rows(frame, row), frame["as_of"]
+        if records is None:
+            return None
         start, end = (Interval(LOWEST, HIGHEST, True) if side is None else side for side in sides)
         (a, b), (c, d) = bounds(start), bounds(end)
         lasted = covered(records, as_of, (b, c), (a, d))
