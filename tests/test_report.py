@@ -13,7 +13,7 @@ from eligibility.v1 import decision_pb2 as pb
 
 from engine.decision import Decision
 from engine.document import plain, read
-from engine.errors import Position, Problem, Violation
+from engine.errors import Position, Problem
 from engine.evaluation.decide import Evaluator
 from engine.evaluation.explain import because
 from engine.language.operators import OPERATORS
@@ -25,7 +25,7 @@ from engine.report.decision import decision_object, reply_object
 from engine.report.facts import fact_lines, template
 from engine.report.paper import Line, typeset
 from engine.report.plain import plain_value
-from engine.report.problems import fixed, problem_text
+from engine.report.problems import problem_text
 from engine.report.questions import Question, questions
 from engine.report.results import result_lines, results_object, summary
 from engine.report.ruleset import ruleset_lines, ruleset_object
@@ -646,24 +646,6 @@ def test_the_template_is_a_facts_file_with_every_question(library: Evaluator) ->
 def test_problems_in_one_line(problem: Problem, folder: Path | None, expected: str) -> None:
     """A problem has its file as seen from here, line, column and suggestion."""
     assert problem_text(problem, folder) == expected
-
-
-@pytest.mark.parametrize(
-    ("field", "reason", "tail"),
-    [
-        ("reader.level", "UNKNOWN_CODE", "; write one of basic, silver, gold"),
-        ("reader.loans[2].kind", "UNKNOWN_CODE", "; write one of book, disc"),
-        ("reader.languages[0]", "UNKNOWN_CODE", "; write one of en, fr, de"),
-        ("reader.country", "UNKNOWN_CODE", ""),
-        ("reader.level", "WRONG_TYPE", ""),
-        ("reader.unheard", "UNKNOWN_CODE", ""),
-    ],
-)
-def test_violations_name_the_codes(field: str, reason: str, tail: str, library: Evaluator) -> None:
-    """An unknown code is told with those that there are, if they are few."""
-    violation = Violation(field, reason, "is wrong")
-
-    assert fixed(violation, library.rulebook.vocabulary).message == f"is wrong{tail}"
 
 
 def test_results_name_each_failing_profile(tmp_path: Path, library: Evaluator) -> None:

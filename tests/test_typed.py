@@ -22,6 +22,11 @@ facts:
   form.amount:  { type: decimal, unit: usd, maximum: 1000, ask: What?, evidence: A paper }
   form.day:     { type: date, ask: What?, evidence: A paper, may_be_none: never }
   form.color:   { type: code, codes: [red, green], ask: What?, evidence: A paper }
+  form.letter:
+    type: code
+    codes: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u]
+    ask: What?
+    evidence: A paper
   form.country: { type: country, ask: What?, evidence: A paper }
   form.name:    { type: text, ask: What?, evidence: A paper }
   form.colors:  { type: list, of: code, codes: [red, green], ask: What?, evidence: A paper }
@@ -157,6 +162,7 @@ WHOLE, NUMBER, DAY = (
     "is not a number",
     "is not a date; write it as year-month-day, such as 2024-01-31",
 )
+COLOR = "is not one of its codes; write one of red, green"
 COUNTRY = "is not a country code of ISO 3166-1, such as IN"
 SECRETS = ["secret", 987654, Decimal("98765.4"), "2199-09-09x", ["secret"], {"secret": 1}]
 REFUSED: list[tuple[str, Any, str, str, str]] = [
@@ -173,19 +179,20 @@ REFUSED: list[tuple[str, Any, str, str, str]] = [
     ("day", "2024-13-01", "", WRONG_TYPE, "is no such day in the calendar"),
     ("day", "1799-12-31", "", RANGE, "is a date outside 1800-01-01 to 2299-12-31"),
     ("day", "2300-01-01", "", RANGE, "is a date outside 1800-01-01 to 2299-12-31"),
-    *(("color", each, "", CODE, "is not one of its codes") for each in ("RED", "", 1, True, [])),
+    *(("color", each, "", CODE, COLOR) for each in ("RED", "", 1, True, [])),
     *(("country", each, "", CODE, COUNTRY) for each in ("no", "NOR", "XX", "UK", 1, [])),
     *(("name", each, "", WRONG_TYPE, "is not a text") for each in (1, True, [], ["x"])),
     ("name", "", "", "EMPTY", "is an empty text"),
     ("name", "x" * (LONGEST_TEXT + 1), "", "TOO_LONG", "is a text of more than 500 characters"),
     *(("colors", each, "", WRONG_TYPE, "is not a list of codes") for each in ("red", 1, True)),
-    ("colors", ["red", "blue"], "[1]", CODE, "is not one of its codes"),
-    ("colors", [None], "[0]", CODE, "is not one of its codes"),
+    ("colors", ["red", "blue"], "[1]", CODE, COLOR),
+    ("colors", [None], "[0]", CODE, COLOR),
+    ("letter", "x", "", CODE, "is not one of its codes; write one of 21, such as a"),
     *(("rows", each, "", WRONG_TYPE, "is not a list of records") for each in ("x", 1, True)),
-    ("rows", [1], "[0]", WRONG_TYPE, "is not a list of records"),
-    ("rows", [{}, None], "[1]", WRONG_TYPE, "is not a list of records"),
+    ("rows", [1], "[0]", WRONG_TYPE, "is not a record; write its fields by name"),
+    ("rows", [{}, None], "[1]", WRONG_TYPE, "is not a record; write its fields by name"),
     ("rows", [row(day="x")], "[0].day", WRONG_TYPE, DAY),
-    ("rows", [{}, row(color="blue")], "[1].color", CODE, "is not one of its codes"),
+    ("rows", [{}, row(color="blue")], "[1].color", CODE, COLOR),
     ("rows", [row(number=10)], "[0].number", RANGE, "is above 9 points"),
     ("rows", [row(number=-1)], "[0].number", RANGE, "is below 0 points"),
     (
@@ -253,7 +260,7 @@ REFUSED: list[tuple[str, Any, str, str, str]] = [
     ),
     # nothing about a value is ever told
     *(("yes", each, "", WRONG_TYPE, "is not true or false") for each in SECRETS[:-1]),
-    *(("color", each, "", CODE, "is not one of its codes") for each in SECRETS[:-1]),
+    *(("color", each, "", CODE, COLOR) for each in SECRETS[:-1]),
     *(("day", each, "", WRONG_TYPE, DAY) for each in SECRETS[:-1]),
 ]
 

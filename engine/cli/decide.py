@@ -17,7 +17,7 @@ from engine.errors import EngineFault, FactsError, SourceError, UnknownRuleset
 from engine.evaluation.decide import Evaluator
 from engine.report.answer import answer_lines
 from engine.report.decision import Object, decision_object
-from engine.report.problems import fixed, problem_object, problem_text, violation_object
+from engine.report.problems import problem_object, problem_text, violation_object
 from engine.report.questions import Question, questions
 from engine.report.several import ranked, several_lines
 from engine.vocabulary.declared import Vocabulary
@@ -90,9 +90,7 @@ def _decided(
         with progress("Deciding"):
             return evaluator.decide_all(names, given.facts, day)
     except FactsError as wrong:
-        vocabulary = evaluator.rulebook.vocabulary
-        violations = [fixed(each, vocabulary) for each in wrong.violations]
-        violations.sort(key=lambda each: given.place(each.field))
+        violations = sorted(wrong.violations, key=lambda each: given.place(each.field))
         told = [f"{given.place(each.field)}: {each}" for each in violations]
         errors = [{**violation_object(each), **_place(given, each.field)} for each in violations]
         fail(WRONG_USAGE, told, errors, as_json=as_json)

@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Position, Problem, Violation
-from engine.language.syntax import Kind
 from engine.ruleset.model import Rulebook
-from engine.vocabulary.declared import Vocabulary
-
-MOST_CODES = 20
 
 
 def problem_text(problem: Problem, folder: Path | None = None) -> str:
@@ -31,23 +27,6 @@ def problem_object(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "suggestion": problem.suggestion or None,
     }
-
-
-def fixed(violation: Violation, vocabulary: Vocabulary) -> Violation:
-    """The violation, of an unknown code with the codes that may be written."""
-    codes = _codes(violation.field, vocabulary)
-    if violation.reason != "UNKNOWN_CODE" or not codes or len(codes) > MOST_CODES:
-        return violation
-    message = f"{violation.message}; write one of {', '.join(codes)}"
-    return Violation(violation.field, violation.reason, message)
-
-
-def _codes(field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    name, _, rest = field.partition("[")
-    fact = vocabulary.facts.get(name)
-    kind = fact.kind if fact else Kind("text")
-    declared = kind.fields.get(rest.rpartition(".")[2])
-    return tuple((declared.kind if declared else kind).codes)
 
 
 def violation_object(violation: Violation) -> dict[str, Any]:

@@ -40,6 +40,8 @@ from engine.vocabulary.declared import Fact, Vocabulary
 
 LONGEST_TEXT = 500
 MOST_RECORDS = 20_000
+MOST_CODES = 20
+"""Codes that a violation lists; of more it tells the number and one."""
 LONG_FORM = frozenset({"value", "complete", "unknown", "evidence"})
 EVIDENCE = frozenset({"grade", "source", "observed_on"})
 GRADES: dict[str, Grade] = {grade.word: grade for grade in reversed(Grade) if grade}
@@ -304,7 +306,7 @@ class _Check:
         if isinstance(wrong, NotThatKind):
             reason, message = wrong.reason, "is {error}"
             message += f"; {wrong.suggestion}" if wrong.suggestion else ""
-        words = {**context, "wanted": _WANTED[kind.name], "unit": kind.unit}
+        words = {**context, "wanted": _wanted(kind), "unit": kind.unit}
         self._violate(field, reason, (message or "is {wanted}").format(**words).strip())
 
     def _kind_at(self, path: tuple[Any, ...]) -> tuple[Kind, str]:
@@ -320,6 +322,16 @@ class _Check:
                 text += f".{step}"
                 kind = kind.fields[step].kind if step in kind.fields else kind
         return kind, text
+
+
+def _wanted(kind: Kind) -> str:
+    """What a value should have been; of a code with the codes that may be written."""
+    words, codes = _WANTED[kind.name], list(kind.codes)
+    if kind.name != "code":
+        return words
+    if len(codes) > MOST_CODES:
+        return f"{words}; write one of {len(codes)}, such as {codes[0]}"
+    return f"{words}; write one of {', '.join(codes)}"
 
 
 _WANTED = {
@@ -340,4 +352,5 @@ _SAID = {
     "string_too_long": ("TOO_LONG", "is a text of more than {max_length} characters"),
     "too_long": ("TOO_LONG", "has more than {max_length} entries"),
     "literal_error": ("UNKNOWN_CODE", "is {wanted}"),
+    "dict_type": ("WRONG_TYPE", "is not a record; write its fields by name"),
 }

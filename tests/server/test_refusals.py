@@ -90,6 +90,7 @@ def test_all_that_is_wrong_is_told_at_once(client: Client) -> None:
         'facts["reader.loans"].records_value.records[1].fields["days"]': "OUT_OF_RANGE",
     }
     assert "did you mean `reader.level`?" in str(error)
+    assert "write one of basic, silver, gold" in str(error)
 
 
 def test_facts_that_contradict_one_another_are_refused(client: Client) -> None:
