@@ -25,7 +25,7 @@ from google.rpc.status_pb2 import Status
 from grpc_status import rpc_status
 
 from engine.errors import EligibilityError, Violation
-from engine.wire.giving import fact_value
+from engine.wire.giving import named_value
 
 TIMEOUT = 10.0
 """Seconds that a call may take."""
@@ -62,20 +62,20 @@ def case(
     """A request for the decisions of one case.
 
     Facts are `FactValue` messages or Python values: bool, int, Decimal, date, str (a code, country
-    or text), list of str, list of dict, None (not known), ABSENT. `others` are the request's
-    subject, request_id and revision.
+    or text), list of str, list of dict, None (not known), ABSENT; TypeError for others. `others`
+    are the request's subject, request_id and revision.
     """
     return pb.EvaluateRequest(
         rulesets=[rulesets] if isinstance(rulesets, str) else rulesets,
-        facts={name: _value(value) for name, value in facts.items()},
+        facts={name: _value(name, value) for name, value in facts.items()},
         as_of=str(as_of),
         view=pb.VIEW_FULL if full else pb.VIEW_BASIC,
         **others,
     )
 
 
-def _value(value: Any) -> FactValue:
-    return value if isinstance(value, FactValue) else fact_value(value)
+def _value(name: str, value: Any) -> FactValue:
+    return value if isinstance(value, FactValue) else named_value(name, value)
 
 
 class Client:

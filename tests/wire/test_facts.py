@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from eligibility.v1 import eligibility_pb2, fact_pb2
 
+from engine.client import case
 from engine.errors import Violation
 from engine.evaluation.decide import Evaluator
 from engine.ruleset.model import Rulebook
@@ -215,10 +216,27 @@ def test_python_values_become_facts(raw: Any, expected: fact_pb2.FactValue) -> N
     assert fact_value(raw) == expected
 
 
-def test_other_python_values_are_refused() -> None:
-    """A float is no fact: decimals are exact."""
-    with pytest.raises(TypeError, match="float"):
-        fact_value(1.5)
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (1.5, "a fact cannot be given as float; give an int or a Decimal, which are exact"),
+        ({"ab"}, "a fact cannot be given as set"),
+        (12345 * 10**20, "a number of more than 64 bits is no fact"),
+        ({"kind": "book"}, "a mapping has no keys but complete, evidence, unknown, value; records"),
+        ([12345], "a list holds texts or records, and not int"),
+        ([{"kind": "book"}, "12345"], "a record is a mapping of its fields, and not str"),
+        ([{"kind": ["12345"]}], "a fact cannot be given as list"),
+        ({"value": 1, "evidence": "12345"}, "evidence is a mapping whose grade is one of primary"),
+        ({"value": 1, "evidence": {"grade": "12345"}}, "evidence is a mapping whose grade is one"),
+        ({"value": 1, "evidence": {}}, "evidence is a mapping whose grade is one of"),
+    ],
+)
+def test_other_python_values_are_refused(raw: Any, said: str) -> None:
+    """Nothing is dropped and nothing is guessed: the fact and the fix are named, not the value."""
+    with pytest.raises(TypeError) as refused:
+        case("library/lending", {"reader.loans": raw}, AS_OF)
+    assert str(refused.value).startswith(f'facts["reader.loans"]: {said}')
+    assert "12345" not in str(refused.value)
 
 
 PATHS = [
