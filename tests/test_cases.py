@@ -467,3 +467,18 @@ def test_the_command_begins_with_a_profile(
     done = CliRunner().invoke(app, command)
 
     assert (done.exit_code, told in done.output) == (code, True)
+
+
+def test_confirmed_cases_are_not_overwritten(tmp_path: Path) -> None:
+    """A file that is there already stays as it is."""
+    path, output = tmp_path / "readers.yaml", tmp_path / "new.yaml"
+    path.write_text(PROFILES, encoding="utf-8")
+    command = ["cases", NIGHT, "--base", str(path), "--rulebook", str(RULEBOOKS / "covered")]
+
+    written, again = (
+        CliRunner().invoke(app, [*command, "--output", str(output)]) for _ in range(2)
+    )
+
+    assert (written.exit_code, again.exit_code) == (0, 2)
+    assert "is there already" in again.output
+    assert output.read_text(encoding="utf-8").startswith("# Cases at the thresholds")

@@ -15,7 +15,7 @@ from engine.audit.coverage.items import COUNTED
 from engine.cli.applicants import PROFILES, applicants, own_of
 from engine.cli.options import JsonOption, RulebookOption, parse_day
 from engine.cli.rulebook import CHECKOUT, open_rulebook
-from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_json
+from engine.cli.screen import FAILED, fail, progress, put, put_file, put_json
 from engine.errors import SourceError
 from engine.evaluation.decide import Evaluator, tune_memory
 from engine.profiles.profile import Profile
@@ -79,7 +79,7 @@ def book(
         day = as_of or datetime.now().astimezone().date()
         contents = Contents(opened, day, opened.rulesets, results, covered, tables)
         text = book_html(contents)
-    _write(output, text, as_json)
+    put_file(output, text, as_json=as_json)
     size = len(text.encode())
     if as_json:
         put_json({"file": str(output), "bytes": size, "rulesets": len(opened.rulesets)})
@@ -120,10 +120,3 @@ def _tables(folder: Path | None, rulebook: Rulebook, as_json: bool) -> tuple[Tab
     except SourceError as wrong:
         told = [problem_text(each) for each in wrong.problems]
         fail(FAILED, told, [problem_object(each) for each in wrong.problems], as_json=as_json)
-
-
-def _write(path: Path, text: str, as_json: bool) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as wrong:
-        fail(WRONG_USAGE, [f"{path}: {wrong.strerror or wrong}"], as_json=as_json)

@@ -14,7 +14,7 @@ from engine.audit.cases.making import cases_of
 from engine.audit.cases.writing import case_file
 from engine.cli.options import RulebookOption, parse_day
 from engine.cli.rulebook import CHECKOUT, open_rulebook, ruleset_of
-from engine.cli.screen import FAILED, WRONG_USAGE, fail, put
+from engine.cli.screen import FAILED, WRONG_USAGE, fail, put, put_file
 from engine.decision import Outcome
 from engine.errors import EligibilityError, SourceError
 from engine.evaluation.decide import Evaluator
@@ -41,7 +41,7 @@ def cases(
         typer.Option(parser=parse_day, metavar="DATE", help="The date; the profile's by default."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The file to write; shown by default.")
+        Path | None, typer.Option(metavar="FILE", help="The new file to write; shown by default.")
     ] = None,
     rulebook: RulebookOption = None,
 ) -> None:
@@ -49,6 +49,8 @@ def cases(
 
     A person confirms what each of them must come to.
     """
+    if output is not None and output.exists():
+        fail(WRONG_USAGE, [f"{output}: is there already, and may hold cases that were confirmed"])
     book = open_rulebook(rulebook)
     ruleset_of(book, ruleset)
     profile = _base(base, ruleset)
@@ -63,7 +65,7 @@ def cases(
     if output is None:
         put(text.rstrip())
         return
-    output.write_text(text, encoding="utf-8")
+    put_file(output, text)
     number = sum(case.applicant is not None for case in made)
     put(f"{output}: {counted(number, 'case')} to confirm, from the profile {profile.name}")
 

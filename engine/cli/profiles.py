@@ -14,7 +14,7 @@ from engine.audit.coverage.gathering import Gathered, coverage_of
 from engine.audit.coverage.report import coverage_lines, coverage_object
 from engine.cli.options import JsonOption, RulebookOption
 from engine.cli.rulebook import open_rulebook
-from engine.cli.screen import FAILED, WRONG_USAGE, fail, put, put_json, put_lines
+from engine.cli.screen import FAILED, WRONG_USAGE, fail, put, put_file, put_json, put_lines
 from engine.errors import SourceError
 from engine.evaluation.decide import Evaluator
 from engine.profiles.load import load_profiles, profile_files
@@ -78,7 +78,7 @@ def run_profiles(
             put("\n".join(coverage_lines(covered)))
         put(summary(results))
     if junit is not None:
-        _write(junit, junit_xml(results))
+        put_file(junit, junit_xml(results))
     _judge(results, covered, fail_under or 0)
 
 
@@ -109,13 +109,6 @@ def _picked(profiles: list[Profile], pick: Pick, as_json: bool) -> list[Profile]
         said = f"none of {counted(len(profiles), 'profile')} is so, so nothing was tested"
         fail(FAILED, [said], as_json=as_json)
     return picked
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as wrong:
-        fail(WRONG_USAGE, [f"{path}: {wrong.strerror or wrong}"])
 
 
 def _run(profiles: list[Profile], evaluator: Evaluator) -> list[Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -32,6 +33,14 @@ def put_lines(lines: Iterable[Line]) -> None:
 def put_json(told: Any) -> None:
     """Print a JSON text in UTF-8."""
     typer.echo(json.dumps(told, indent=2, ensure_ascii=False).encode())
+
+
+def put_file(path: Path, text: str, *, as_json: bool = False) -> None:
+    """Write a text into a file; ends the command where that cannot be done."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        fail(WRONG_USAGE, [f"{path}: {wrong.strerror or wrong}"], as_json=as_json)
 
 
 @contextmanager
