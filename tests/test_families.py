@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.errors import UnknownRuleset
 from tests.gates import Gate, stored, texts_of
 
 FAMILY = stored("families")
@@ -114,8 +115,10 @@ def test_words_of_member_and_family() -> None:
 
 
 def test_family_itself_is_not_decided() -> None:
-    """A family is no ruleset."""
+    """A family is no ruleset; whoever asks it is told so, and not a name that looks alike."""
     assert "gates/standard" not in FAMILY.evaluator.rulebook.rulesets
+    with pytest.raises(UnknownRuleset, match="it is a family, with rulesets such as `gates/"):
+        FAMILY.evaluator.select("gates/standard")
 
 
 def test_citations_of_member_and_family() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress
 from engine.errors import SourceError, UnknownRuleset
-from engine.language.literals import near
 from engine.report.problems import problem_object, problem_text
 from engine.ruleset.model import Rulebook, Ruleset
 from engine.ruleset.rulebook import load_rulebook
@@ -38,6 +37,6 @@ def ruleset_of(rulebook: Rulebook, name: str, *, as_json: bool = False) -> Rules
     """A ruleset by its id; ends the command where there is none."""
     found = rulebook.rulesets.get(name)
     if found is None:
-        wrong = UnknownRuleset(name, near(name, rulebook.rulesets))
+        wrong = UnknownRuleset(name, rulebook.meant(name))
         fail(WRONG_USAGE, [str(wrong)], as_json=as_json)
     return found

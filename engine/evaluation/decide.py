@@ -13,7 +13,6 @@ from engine.decision import Decision, Status
 from engine.errors import EngineFault, FactsError, NoEdition, UnknownRuleset, Violation
 from engine.evaluation.gate import ENGINE, Gate
 from engine.evaluation.gates import Gates
-from engine.language.literals import near
 from engine.ruleset.model import Rulebook
 from engine.vocabulary.derived import Frame, frame_of
 from engine.vocabulary.typed import Typing
@@ -44,7 +43,7 @@ class Evaluator:
         """The rulesets of an id or a shell-style pattern, in order; UnknownRuleset when none."""
         found = sorted(name for name in self.rulebook.rulesets if fnmatchcase(name, pattern))
         if not found:
-            raise UnknownRuleset(pattern, near(pattern, self.rulebook.rulesets))
+            raise UnknownRuleset(pattern, self.rulebook.meant(pattern))
         return found
 
     def decide(self, ruleset: str, facts: Mapping[str, Any], as_of: date) -> Decision:

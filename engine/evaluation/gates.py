@@ -17,7 +17,6 @@ from engine.evaluation.gate import Gate
 from engine.evaluation.panel import Panel
 from engine.evaluation.shared import SharedMeasures
 from engine.inference.network import NetworkLimits
-from engine.language.literals import near
 from engine.ruleset.model import Family, Rulebook, Ruleset
 
 FEWEST, SHARE = 3, 3
@@ -48,7 +47,7 @@ class Gates:
         """The edition of a ruleset at a date, ready to decide; UnknownRuleset, NoEdition."""
         found = self._rulebook.rulesets.get(ruleset)
         if found is None:
-            raise UnknownRuleset(ruleset, near(ruleset, self._rulebook.rulesets))
+            raise UnknownRuleset(ruleset, self._rulebook.meant(ruleset))
         key = ruleset, bisect_right(self._breaks[ruleset], as_of)
         gate = self._gates.get(key)
         if gate is None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from engine.decision import Tier
 from engine.errors import Position
+from engine.language.literals import near
 from engine.language.meaning import names_read
 from engine.language.syntax import (
     Condition,
@@ -278,6 +279,13 @@ class Rulebook:
     vocabulary: Vocabulary
     rulesets: Mapping[str, Ruleset] = field(default_factory=dict)
     families: Mapping[str, Family] = field(default_factory=dict)
+
+    def meant(self, name: str) -> str:
+        """What to say to one who names no ruleset: that it is a family, or a near id."""
+        family = self.families.get(name)
+        if family is not None and family.members:
+            return f"it is a family, with rulesets such as `{family.members[0]}`"
+        return near(name, self.rulesets)
 
     def facts_of(self, rulesets: Iterable[str]) -> list[Fact]:
         """The facts that a caller may give for rulesets and for those whose answers they ask."""

@@ -9,7 +9,6 @@ from eligibility.v1 import ruleset_pb2 as pb
 
 from engine.errors import UnknownRuleset
 from engine.evaluation.decide import Evaluator
-from engine.language.literals import near
 from engine.ruleset.model import Ruleset
 from engine.server.calls import Answer, Call
 from engine.server.pages import page
@@ -72,5 +71,5 @@ class RulesetService:
         found = self._rulebook.rulesets.get(name)
         if found is None:
             asked = clipped(name)
-            raise UnknownRuleset(asked, near(asked, self._rulebook.rulesets))
+            raise UnknownRuleset(asked, self._rulebook.meant(asked))
         return found
