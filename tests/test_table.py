@@ -124,6 +124,15 @@ def test_the_command_prints_rows_and_json() -> None:
     }
 
 
+def test_a_narrow_terminal_cuts_no_word() -> None:
+    """Each ruleset keeps its name on one line; other words are broken, never cut off."""
+    asked = ["table", "gates", "--rulebook", FOLDER, "--as-of", "2024-06-01"]
+    shown = CliRunner().invoke(app, asked, env={"FORCE_COLOR": "1", "COLUMNS": "50"})
+    assert shown.exit_code == 0
+    assert "gates/disputed" in shown.stdout
+    assert "…" not in shown.stdout
+
+
 def test_no_such_family() -> None:
     """A family that is not there is wrong usage, and those that are there are named."""
     shown = CliRunner().invoke(app, ["table", "doors", "--rulebook", FOLDER])

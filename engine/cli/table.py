@@ -14,7 +14,7 @@ from engine.cli.options import JsonOption, RulebookOption, parse_day
 from engine.cli.rulebook import open_rulebook
 from engine.cli.screen import WRONG_USAGE, fail, put_json
 from engine.language.literals import near
-from engine.report.table import DEPENDS, DOUBTED, Table, table_object
+from engine.report.table import DEPENDS, DOUBTED, NOTHING, Table, table_object
 from engine.ruleset.model import Family, Rulebook
 
 DEFAULT = "standard"
@@ -64,10 +64,11 @@ def _draw(made: Table) -> None:
         console = Console(highlight=False, width=PAPER)
     drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
     drawn.title = f"{made.family.title}, as of {made.as_of}"
-    for title in ("Ruleset", *made.titles, "Tier"):
-        drawn.add_column(title)
+    drawn.add_column("Ruleset", no_wrap=True)
+    for title in (*made.titles, "Tier"):
+        drawn.add_column(title, overflow="fold")
     for row in made.rows:
-        drawn.add_row(row.ruleset, *(entry.text for entry in row.entries), row.tier or "")
+        drawn.add_row(row.ruleset, *(entry.text for entry in row.entries), row.tier or NOTHING)
     console.print(drawn)
     for line in LEGEND:
         console.print(line, style="dim")
