@@ -73,13 +73,13 @@ NIGHT_CASES = [
     (34, "discs, the date of the question: on 2027-07-01", {"as_of": "2027-07-01"}, None),
     (
         40,
-        "discs, number of loans, how many for one kind: exactly at 1",
+        "discs, number of loans, how often more than 2 for one kind: exactly at 1",
         {"loans": [BOOK, BOOK, BOOK, DISC, DISC]},
         "met",
     ),
     (
         40,
-        "discs, number of loans, how many for one kind: just above 1",
+        "discs, number of loans, how often more than 2 for one kind: just above 1",
         {"loans": [BOOK, BOOK, BOOK, DISC, DISC, DISC]},
         "not_met",
     ),

@@ -543,7 +543,7 @@ CONDITIONS = [
     ("{ count: exam.tests, per: part, take: largest, is: 1 }",
      ["- Number of sittings, the most for one part: 1"]),
     ("{ count: exam.tests, per: part, take: { number_with: { more_than: 3 } }, is: 1 }",
-     ["- Number of sittings, how many part have more than 3: 1"]),
+     ["- Number of sittings, how often more than 3 for one part: 1"]),
     ("{ sum: exam.tests.points, is: 9 }", ["- Sum of points over sittings: 9 points"]),
     ("{ latest: exam.tests.taken_on, is: none }",
      ["- Latest day of the sitting of sittings: none"]),

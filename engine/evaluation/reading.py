@@ -19,6 +19,7 @@ from engine.language.syntax import (
     Measure,
     Operand,
     ParameterOperand,
+    Test,
 )
 from engine.ruleset.model import leaves
 from engine.values import Interval, Listing, Records
@@ -68,7 +69,11 @@ def _measured(source: Measure, edition: Edition, vocabulary: Vocabulary) -> str:
     if source.where is not None:
         words += f" where {condition_words(source.where, edition, vocabulary)}"
     if source.per:
-        taken = "the most" if source.take == "largest" else "how many"
+        taken = "the most"
+        if isinstance(source.take, tuple):
+            taken = "how often " + " and ".join(
+                _test_words(test, {}, edition, vocabulary) for test in source.take
+            )
         words += f", {taken} for one {source.per.replace('_', ' ')}"
     return words
 
@@ -100,12 +105,18 @@ def condition_words(source: Condition, edition: Edition, vocabulary: Vocabulary)
     if not isinstance(source, Leaf):
         raise TypeError("a decision cannot be asked about a record")
     subject = label_of(source.subject, edition, vocabulary)
-    target = source.test.operand
-    if isinstance(target, Literal):
-        expected = literal_words(target.value, source.kind.codes)
+    return f"{subject} is {_test_words(source.test, source.kind.codes, edition, vocabulary)}"
+
+
+def _test_words(
+    test: Test, codes: Mapping[str, str], edition: Edition, vocabulary: Vocabulary
+) -> str:
+    """What a test asks, in words."""
+    if isinstance(test.operand, Literal):
+        expected = literal_words(test.operand.value, codes)
     else:
-        expected = moved_label(target, edition, vocabulary)
-    return f"{subject} is {OPERATORS[source.test.operator].words.format(expected)}"
+        expected = moved_label(test.operand, edition, vocabulary)
+    return OPERATORS[test.operator].words.format(expected)
 
 
 # Facts

@@ -150,7 +150,7 @@ class Conditions:
         if isinstance(source.take, str):
             return f", the most for one {each}"
         tests = " and ".join(self._expected(test, Kind("integer"), None) for test in source.take)
-        return f", how many {each} have {tests}"
+        return f", how often {tests} for one {each}"
 
     # What is expected
 
