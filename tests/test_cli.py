@@ -454,8 +454,8 @@ profiles:
         (("--name", "b*b"), "2 profiles of 2 rulesets"),
         (("--tag", "slow"), "1 profile of 1 ruleset"),
         (("--tag", "n?w"), "2 profiles of 1 ruleset in 1 file: 1 passed, 0 failed, 1 skipped"),
-        (("--tag", "new", "--name", "zed"), "none of 5 profiles is so, so nothing was tested"),
-        (("--tag", "ne"), "none of 5 profiles is so, so nothing was tested"),
+        (("--tag", "new", "--name", "z d"), "none of 5 profiles fits --name 'z d' --tag new, so"),
+        (("--tag", "ne"), "none of 5 profiles fits --tag ne, so nothing was tested"),
     ],
 )
 def test_profiles_are_picked(words: tuple[str, ...], summed_up: str, tmp_path: Path) -> None:

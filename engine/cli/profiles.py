@@ -106,7 +106,7 @@ def _loaded(paths: list[Path], as_json: bool) -> list[Profile]:
 def _picked(profiles: list[Profile], pick: Pick, as_json: bool) -> list[Profile]:
     picked = pick.of(profiles)
     if not picked:
-        said = f"none of {counted(len(profiles), 'profile')} is so, so nothing was tested"
+        said = f"none of {counted(len(profiles), 'profile')} fits {pick}, so nothing was tested"
         fail(FAILED, [said], as_json=as_json)
     return picked
 

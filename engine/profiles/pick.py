@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -20,6 +21,11 @@ class Pick:
     ruleset: str | None = None
     name: str | None = None
     tag: str | None = None
+
+    def __str__(self) -> str:
+        """The pick as options of the command."""
+        given = {"ruleset": self.ruleset, "name": self.name, "tag": self.tag}
+        return " ".join(f"--{key} {shlex.quote(word)}" for key, word in given.items() if word)
 
     def of(self, profiles: Iterable[Profile]) -> list[Profile]:
         """The profiles that are so, in their order."""
