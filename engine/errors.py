@@ -79,7 +79,11 @@ class UnknownRuleset(EligibilityError):
 
 
 class NoEdition(EligibilityError):
-    """The ruleset says nothing about this date."""
+    """The ruleset says nothing about this date; `when` tells it in words."""
+
+    def __init__(self, ruleset: str, when: str) -> None:
+        self.ruleset = ruleset
+        super().__init__(f"`{ruleset}` has no edition in force {when}")
 
 
 class RevisionMismatch(EligibilityError):

@@ -86,7 +86,7 @@ class Edition:
         lines = tuple(line for line in found if line is not None)
         unrecorded = all(line.by == "as_of" and line.cases[0].version is None for line in lines)
         if unrecorded and self.ruleset.requirements:
-            raise NoEdition(f"`{self.ruleset.id}` has no edition in force from {self.since}")
+            raise NoEdition(self.ruleset.id, f"from {self.since}")
         return lines
 
     @property

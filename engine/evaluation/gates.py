@@ -61,7 +61,7 @@ class Gates:
         try:
             return Gate(Edition(ruleset, since), self._rulebook, self.shared)
         except NoEdition:
-            raise NoEdition(f"`{ruleset.id}` has no edition in force on {as_of}") from None
+            raise NoEdition(ruleset.id, f"on {as_of}") from None
 
     def in_force(self, as_of: date) -> list[str]:
         """The rulesets that have an edition at a date."""

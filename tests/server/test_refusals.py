@@ -141,9 +141,10 @@ def test_a_pattern_without_a_ruleset_is_not_found(client: Client) -> None:
 
 
 def test_a_date_before_the_law_is_refused(client: Client) -> None:
-    """A ruleset that says nothing at the date is FAILED_PRECONDITION."""
-    error = refusal(client, case("library/night-pass", {}, "2019-12-31"))
+    """A ruleset that says nothing at the date is FAILED_PRECONDITION; among others it is named."""
+    error = refusal(client, case("library/*", {}, "2019-12-31"))
     assert (error.code, error.reason) == (CODE.FAILED_PRECONDITION, "NO_EDITION")
+    assert error.metadata["ruleset"] == "library/night-pass"
 
 
 def test_a_pinned_revision_must_be_held(client: Client, small: Evaluator) -> None:

@@ -33,12 +33,14 @@ class EligibilityServiceStub(object):
     violation found, each with its path in the request, such as
     `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
     violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
-    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
+    (`violations`; facts that cannot be read are looked for until there are 100) and how many are
+    listed (`listed`), and which `ruleset` is unknown or has no edition. No error repeats the value of
+    a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message
     NOT_FOUND            UNKNOWN_RULESET    no such ruleset, or none fits the pattern
-    FAILED_PRECONDITION  NO_EDITION         the ruleset says nothing at that date
+    FAILED_PRECONDITION  NO_EDITION         a ruleset that is asked says nothing at that date
     REVISION_MISMATCH  the pinned rulebook is not the one held here
     RESOURCE_EXHAUSTED   TOO_MANY_RULESETS, TOO_MANY_ITEMS, TOO_MANY_DECISIONS, REPLY_TOO_LARGE
     (gRPC itself refuses a message of more than 4 MiB, without details)
@@ -77,12 +79,14 @@ class EligibilityServiceServicer(object):
     violation found, each with its path in the request, such as
     `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
     violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
-    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
+    (`violations`; facts that cannot be read are looked for until there are 100) and how many are
+    listed (`listed`), and which `ruleset` is unknown or has no edition. No error repeats the value of
+    a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message
     NOT_FOUND            UNKNOWN_RULESET    no such ruleset, or none fits the pattern
-    FAILED_PRECONDITION  NO_EDITION         the ruleset says nothing at that date
+    FAILED_PRECONDITION  NO_EDITION         a ruleset that is asked says nothing at that date
     REVISION_MISMATCH  the pinned rulebook is not the one held here
     RESOURCE_EXHAUSTED   TOO_MANY_RULESETS, TOO_MANY_ITEMS, TOO_MANY_DECISIONS, REPLY_TOO_LARGE
     (gRPC itself refuses a message of more than 4 MiB, without details)
@@ -107,7 +111,7 @@ class EligibilityServiceServicer(object):
     def StreamEvaluate(self, request_iterator, context):
         """Decides cases as they come. Answers come in the order asked, each with the correlation id of
         its question. A case that cannot be decided is answered with its status and does not end the
-        stream.
+        stream; a correlation id that is too long, which no answer can carry, does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -147,12 +151,14 @@ class EligibilityService(object):
     violation found, each with its path in the request, such as
     `facts["exam.sittings"].records_value.records[2].fields["taken_on"]`. It lists at most 100
     violations, and no more than the trailers can hold; `ErrorInfo.metadata` says how many were found
-    (`violations`) and how many are listed (`listed`). No error repeats the value of a fact.
+    (`violations`; facts that cannot be read are looked for until there are 100) and how many are
+    listed (`listed`), and which `ruleset` is unknown or has no edition. No error repeats the value of
+    a fact.
 
     INVALID_ARGUMENT     INVALID_REQUEST    facts, date, pattern or another field cannot be used
     MALFORMED_REQUEST  the bytes are not this message
     NOT_FOUND            UNKNOWN_RULESET    no such ruleset, or none fits the pattern
-    FAILED_PRECONDITION  NO_EDITION         the ruleset says nothing at that date
+    FAILED_PRECONDITION  NO_EDITION         a ruleset that is asked says nothing at that date
     REVISION_MISMATCH  the pinned rulebook is not the one held here
     RESOURCE_EXHAUSTED   TOO_MANY_RULESETS, TOO_MANY_ITEMS, TOO_MANY_DECISIONS, REPLY_TOO_LARGE
     (gRPC itself refuses a message of more than 4 MiB, without details)
