@@ -27,7 +27,7 @@ PROFILES = CHECKOUT.parent / "tests" / "profiles"
 
 
 def cases(
-    ruleset: Annotated[str, typer.Argument(help="The ruleset.")],
+    ruleset: Annotated[str, typer.Argument(metavar="RULESET", help="Its id.")],
     *,
     base: Annotated[
         str | None,
@@ -45,9 +45,9 @@ def cases(
     ] = None,
     rulebook: RulebookOption = None,
 ) -> None:
-    """Write profiles just below, at and just above each threshold and date of a ruleset.
+    """Write profiles at each threshold and date of a ruleset.
 
-    A person confirms what each of them must come to.
+    They stand just below, at and just above it; a person confirms what each must come to.
     """
     if output is not None and output.exists():
         fail(WRONG_USAGE, [f"{output}: is there already, and may hold cases that were confirmed"])

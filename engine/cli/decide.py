@@ -31,7 +31,8 @@ def decide(
     ] = None,
     *,
     ruleset: Annotated[
-        list[str], typer.Option(help="An id, or a pattern such as 'group/*'; repeatable.")
+        list[str],
+        typer.Option(metavar="PATTERN", help="An id, or a pattern such as 'group/*'; repeatable."),
     ],
     as_of: Annotated[
         date | None,

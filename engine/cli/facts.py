@@ -15,7 +15,8 @@ from engine.report.facts import fact_lines, fact_object, template
 def facts(
     *,
     ruleset: Annotated[
-        str | None, typer.Option(help="Only what this ruleset reads, and those that it asks.")
+        str | None,
+        typer.Option(metavar="ID", help="Only what this ruleset reads, and those that it asks."),
     ] = None,
     as_template: Annotated[
         bool, typer.Option("--template", help="Print an empty facts file for `decide`.")

@@ -57,7 +57,7 @@ def mutate(
     as_json: JsonOption = False,
     rulebook: RulebookOption = None,
 ) -> None:
-    """Tell which small mistakes in a ruleset its profiles would not notice.
+    """Tell which mistakes in a ruleset its profiles would not notice.
 
     Each one is told with its place and with who would notice it.
     """

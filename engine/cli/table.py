@@ -40,7 +40,10 @@ def table(
     as_json: JsonOption = False,
     rulebook: RulebookOption = None,
 ) -> None:
-    """Compare the members of a family: their values in force on a date, and the tiers of these."""
+    """Compare the members of a family side by side.
+
+    Their values in force on a date are told, and the tiers of these.
+    """
     book = open_rulebook(rulebook, as_json=as_json)
     day = as_of or datetime.now().astimezone().date()
     made = Table(_family(book, family, as_json), book, day)
