@@ -21,7 +21,11 @@ def serve(
     as_json: JsonOption = False,
     rulebook: RulebookOption = None,
 ) -> None:
-    """Serve decisions over gRPC until stopped."""
+    """Serve decisions over gRPC until stopped.
+
+    Servers started with the same address share its calls; none is told of the others, so stop those
+    that hold an older rulebook.
+    """
     from engine.server import process
 
     folder = rulebook_folder(rulebook, as_json=as_json)
