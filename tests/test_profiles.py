@@ -378,6 +378,14 @@ facts:
         ("{ review: [balance] }", ["expected review, got ineligible"], ["open_loans", "balance"]),
         ("{ no_edition: true }", ["expected no edition, got ineligible"], []),
         (
+            "{ requirements: { open_loan: met }, reason: { balanc: discretion } }",
+            [
+                "line 14, column 59: no requirement `balanc` (did you mean `balance`?)",
+                "line 14, column 31: no requirement `open_loan` (did you mean `open_loans`?)",
+            ],
+            [],
+        ),
+        (
             "{ ineligible: [open_loan] }",
             [
                 "line 14, column 28: no requirement `open_loan` (did you mean `open_loans`?)",

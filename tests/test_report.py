@@ -657,16 +657,21 @@ def test_results_name_each_failing_profile(tmp_path: Path, library: Evaluator) -
         "profiles:\n"
         "  - { name: outsider, facts: { reader.is_member: false }, expect: ineligible }\n"
         "  - { name: insider, facts: { reader.is_member: false }, expect: undetermined }\n"
+        "  - { name: misspelt, facts: { reader.levle: gold }, expect: eligible }\n"
     )
     results = list(run(load_profiles([path]), library))
     told = results_object(results, "f00")
 
     difference = "expected undetermined, got ineligible. member: not met. Membership: no"
     assert printed(result_lines(results)) == [
-        f"{path}:5:5: insider [library/lending, 2026-06-01]: {difference} (needed: yes)."
+        f"{path}:5:5: insider [library/lending, 2026-06-01]: {difference} (needed: yes).",
+        (
+            f"{path}:6:5: misspelt [library/lending, 2026-06-01]: reader.levle: no such fact; "
+            "did you mean `reader.level`?"
+        ),
     ]
-    assert summary(results) == "2 profiles of 1 ruleset in 1 file: 1 passed, 1 failed"
-    assert (told["ran"], told["passed"], told["failed"]) == (2, 1, 1)
+    assert summary(results) == "3 profiles of 1 ruleset in 1 file: 1 passed, 2 failed"
+    assert (told["ran"], told["passed"], told["failed"]) == (3, 1, 2)
     assert told["profiles"][1]["because"] == {"member": "not met. Membership: no (needed: yes)."}
 
 

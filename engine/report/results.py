@@ -22,7 +22,8 @@ def result_lines(results: Iterable[Result]) -> Iterator[Line]:
             yield Line(f"skipped, {profile.skip}", mark=f"{where}:", style="yellow", whole=True)
         elif result.failed:
             explained = " ".join(f"{name}: {why}" for name, why in result.explained)
-            said = f"{'; '.join(result.differences)}. {explained}".strip()
+            told = "; ".join(result.differences)
+            said = f"{told}{'' if told.endswith('?') else '.'} {explained}".strip()
             yield Line(said, mark=f"{where}:", style="red", whole=True)
 
 
