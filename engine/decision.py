@@ -117,6 +117,7 @@ class Reason(StrEnum):
     LAW_NOT_RECORDED = "the law before this date is not recorded"
     DISPUTED_DAY = "the exact day is not settled by any source"
     ANOTHER_GATE = "another ruleset comes to review"
+    LOOK_UP_AGAIN = "it must be looked up again for this date"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

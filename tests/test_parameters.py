@@ -129,18 +129,51 @@ def test_value_of_the_law(name: str, facts: dict[str, Any], as_of: str, status: 
 
 
 @pytest.mark.parametrize(
-    ("name", "facts", "reason"),
+    ("name", "facts", "as_of", "reason"),
     [
-        ("by_late_day", POINTS_20 | FILED_2021, Reason.NOT_RECORDED),
-        ("by_some_kinds", POINTS_12 | {"case.kind": "c"}, Reason.NOT_RECORDED),
-        ("by_zone", POINTS_12 | {"case.zone": "none"}, Reason.NOT_RECORDED),
-        ("disputed", POINTS_12, Reason.SOURCES_DISAGREE),
-        ("outdated", POINTS_12, Reason.DOUBTFUL_SOURCE),
+        ("by_late_day", POINTS_20 | FILED_2021, NOW, Reason.NOT_RECORDED),
+        ("by_some_kinds", POINTS_12 | {"case.kind": "c"}, NOW, Reason.NOT_RECORDED),
+        ("by_zone", POINTS_12 | {"case.zone": "none"}, NOW, Reason.NOT_RECORDED),
+        ("disputed", POINTS_12, NOW, Reason.SOURCES_DISAGREE),
+        ("outdated", POINTS_12, NOW, Reason.DOUBTFUL_SOURCE),
+        ("sure_for_now", POINTS_12, "2024-07-01", Reason.LOOK_UP_AGAIN),
+        ("row_for_now", POINTS_20 | FILED_2022, "2024-07-01", Reason.LOOK_UP_AGAIN),
+        ("guessed_row", POINTS_20 | FILED_2022, "2024-07-01", Reason.DOUBTFUL_SOURCE),
     ],
 )
-def test_reason_of_a_review(name: str, facts: dict[str, Any], reason: Reason) -> None:
-    """A review says whether a value is not recorded, disputed or only doubtful."""
-    assert ASKED.finding(facts, NOW, name).reason is reason
+def test_reason_of_a_review(name: str, facts: dict[str, Any], as_of: str, reason: Reason) -> None:
+    """A review says whether a value is not recorded, disputed, doubtful or no longer sure."""
+    assert ASKED.finding(facts, as_of, name).reason is reason
+
+
+RESTING = {
+    "a value that rests on it": "derived: { own.rows: { count: log.rows, source: once } }",
+    "records picked by it": (
+        "parameters: { first: { value: 2020-01-01, source: once } }\n"
+        "derived: { own.rows: { count: log.rows, where: [ on: { after: { parameter: first } } ] } }"
+    ),
+}
+
+
+@pytest.mark.parametrize("parts", RESTING.values(), ids=RESTING)
+@pytest.mark.parametrize(
+    ("tier", "reason"),
+    [("primary", Reason.LOOK_UP_AGAIN), ("outdated", Reason.DOUBTFUL_SOURCE)],
+)
+def test_reason_of_a_measured_value(
+    parts: str, tier: str, reason: Reason, gate: Callable[..., Gate]
+) -> None:
+    """What was sure for a time is told apart from what never was, in measures too."""
+    facts = (
+        "facts:\n  log.rows:\n    { type: records, ask: What, evidence: a log,"
+        ' fields: { "on": { type: date } } }\n'
+    )
+    once = (
+        f"  once: {{ cite: x, url: y, tier: {tier}, seen: 2024-01-01, sure_until: 2024-06-30 }}\n"
+    )
+    rule = "{ id: asked, says: x, source: law, met_when: { own.rows: { at_least: 1 } } }"
+    one = gate(facts, f"{once}{parts}\nrequirements:\n  - {rule}\n")
+    assert one.finding({"log.rows": [{"on": "2021-01-01"}]}, "2024-07-01").reason is reason
 
 
 def test_key_that_is_missing_is_waited_for() -> None:

@@ -76,6 +76,8 @@ def test_form_of_a_requirement(id: str, given: dict[str, Any], as_of: str, statu
         ("whole", facts(YES, NO, NO, YES), Reason.DISCRETION),
         ("outdated", facts(YES, NO, NO, NO), Reason.DOUBTFUL_SOURCE),
         ("doubtful_excuse", facts(YES, NO, YES), Reason.DOUBTFUL_SOURCE),
+        ("sure", facts(YES, YES), Reason.LOOK_UP_AGAIN),
+        ("sure_excuse", facts(YES, NO, YES), Reason.LOOK_UP_AGAIN),
         ("only_review", facts(YES, NO, NO, YES), Reason.DISCRETION),
     ],
 )

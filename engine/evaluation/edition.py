@@ -6,11 +6,12 @@ sources have ceased to be sure, how derived values are computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from engine.decision import Reason
 from engine.errors import NoEdition
 from engine.language.meaning import (
     Law,
@@ -216,6 +217,11 @@ class Edition:
             return True
         found = (self.ruleset.sources[name] for name in sources)
         return not any(source.decides(self.since) for source in found)
+
+    def why_doubtful(self, sources: Iterable[str]) -> Reason:
+        """Why what rests on these sources is in doubt: they never decide, or not any more."""
+        once = any(self.ruleset.sources[name].tier.decides for name in sources)
+        return Reason.LOOK_UP_AGAIN if once else Reason.DOUBTFUL_SOURCE
 
 
 def _unrecorded(kind: Kind) -> Valued:

@@ -33,7 +33,7 @@ from engine.folding import (
 )
 from engine.language.meaning import Frame
 from engine.language.syntax import Condition, Parameter, ParameterOperand, Row
-from engine.language.tables import row_read
+from engine.language.tables import rows_read
 from engine.ruleset.model import Effective, Excuse, Requirement, Ruleset, operands
 from engine.values import Value
 
@@ -156,19 +156,20 @@ class Finder:
     ) -> Callable[[Status, list[Status], Seen], Finding]:
         """What shows a version's finding; in brief, trees of what stands in the way alone."""
         conditions = (version.applies_when, version.met_when, version.review_when)
-        cite = self._cite(version, conditions, version.effective)
+        cite, doubt = self._cite(version, conditions, version.effective), self._doubt(version)
 
         def show(status: Status, excused: list[Status], seen: Seen) -> Finding:
             quiet = seen.brief and status >= MET and MET not in excused
             found = [tell(each, seen, quiet) for tell, each in zip(excuses, excused, strict=False)]
-            applied, met, reviewed = _NO_TREES if quiet else self._trees(branches, status, seen)
+            trees = _NO_TREES if quiet else self._trees(branches, status, seen)
+            applied, met, reviewed = trees
             reason: Reason | None = None
             waits: tuple[str, ...] = ()
             if status is REVIEW:
-                reason = self._reason(doubtful, applied, met, found, reviewed)
+                reason = _reason(trees, found, doubt, doubtful)
             elif status is UNKNOWN:
-                trees = [applied, met, *(each.explanation for each in found), reviewed]
-                waits = self.waits(trees, seen.frame)
+                told = [applied, met, *(each.explanation for each in found), reviewed]
+                waits = self.waits(told, seen.frame)
             return new(Finding, (
                 status, version.id, version.says, cite(seen.frame), applied, met, tuple(found),
                 reviewed, reason, waits, version.remedy, "", version.position,
@@ -222,11 +223,12 @@ class Finder:
         rows = [row for parameter in parameters for row in parameter.rows]
         names = dict.fromkeys((*_rest_on(rows), *rule.named))
         citations = {name: cited(self._ruleset, (name,), effective)[0] for name in names}
-        reads = [row_read(parameter) for parameter in parameters]
+        reads = [rows_read(parameter) for parameter in parameters]
         kept: dict[tuple[str, ...], tuple[Citation, ...]] = {(): fixed}
 
         def cite(frame: Mapping[Any, Any]) -> tuple[Citation, ...]:
-            found = [row for read in reads if (row := read(frame)) is not None]
+            picked = [read(frame) for read in reads]
+            found = [rows[0] for rows, unrecorded in picked if len(rows) == 1 and not unrecorded]
             names = tuple(dict.fromkeys((*_rest_on(found), *rule.named)))
             if names not in kept:
                 kept[names] = tuple([citations[name] for name in names])
@@ -237,23 +239,12 @@ class Finder:
         always = cite({})
         return lambda frame: always
 
-    def _reason(
-        self,
-        doubtful: bool,
-        applied: Explanation | None,
-        met: Explanation | None,
-        excused: list[ExcuseFound],
-        reviewed: Explanation | None,
-    ) -> Reason:
-        """Why a requirement comes to review: the first of its branches that does."""
-        for tree in (met, *(each.explanation for each in excused), applied):
-            if tree is not None and tree[0] is REVIEW:
-                return first_reason(tree) or Reason.DOUBTFUL_SOURCE
-        if reviewed is not None and reviewed[0] is MET:
-            return Reason.DISCRETION
-        if reviewed is not None and reviewed[0] is REVIEW and not doubtful:
-            return first_reason(reviewed) or Reason.DISCRETION
-        return Reason.DOUBTFUL_SOURCE
+    def _doubt(self, version: Requirement) -> Reason:
+        """Why a version or an exception of it is in doubt, if one is."""
+        parts: list[Requirement | Excuse] = [version, *version.unless]
+        is_doubtful = self._edition.is_doubtful
+        weak = [each.sources for each in parts if is_doubtful(each.sources, each.sure_until)]
+        return self._edition.why_doubtful(name for names in weak for name in names)
 
     def waits(self, trees: list[Explanation | None], frame: Frame) -> tuple[str, ...]:
         """The facts that the undecided parts of some trees wait for."""
@@ -274,6 +265,22 @@ class Finder:
             yield from self._planner.waits(tree.probe, frame)
         elif isinstance(tree, Asked):
             yield from frame[("missing", tree.ruleset)]
+
+
+def _reason(trees: Trees, excused: list[ExcuseFound], doubt: Reason, doubtful: bool) -> Reason:
+    """Why a requirement comes to review: the first of its branches that does, or its doubt.
+
+    `doubtful`: the requirement itself rests on nothing that decides.
+    """
+    applied, met, reviewed = trees
+    for tree in (met, *(each.explanation for each in excused), applied):
+        if tree is not None and tree[0] is REVIEW:
+            return first_reason(tree) or doubt
+    if reviewed is not None and reviewed[0] is MET:
+        return Reason.DISCRETION
+    if reviewed is not None and reviewed[0] is REVIEW and not doubtful:
+        return first_reason(reviewed) or Reason.DISCRETION
+    return doubt
 
 
 def first_reason(tree: Explanation) -> Reason | None:

@@ -7,7 +7,7 @@ times faster than walking trees; what explains a test or a group is made when it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,7 +23,6 @@ from engine.language.meaning import (
     names_read,
     operand,
     settled,
-    weigh,
 )
 from engine.language.operators import OPERATORS
 from engine.language.syntax import (
@@ -34,7 +33,9 @@ from engine.language.syntax import (
     Literal,
     Operand,
     ParameterOperand,
+    Row,
 )
+from engine.language.tables import rows_read
 from engine.ruleset.model import leaves, operands
 from engine.values import Value
 from engine.vocabulary.declared import Vocabulary
@@ -224,41 +225,50 @@ class Planner:
     def _reason(self, source: Leaf) -> Callable[[Frame], Reason]:
         """What tells why a test comes to review."""
         parts = (source.test.operand, source.subject)
-        picks = [choice(part, self.law) for part in parts if isinstance(part, ParameterOperand)]
+        parameters = [part.parameter for part in parts if isinstance(part, ParameterOperand)]
+        reads = [rows_read(parameter) for parameter in parameters]
         otherwise = cache(lambda: self._reason_beside(source))
 
         def reason(frame: Frame) -> Reason:
-            for pick in picks:
-                rows = pick(frame, None).rows
+            for read in reads:
+                rows, _ = read(frame)
                 if not rows:
                     return Reason.NOT_RECORDED
-                if any(len(readings) > 1 for readings in rows):
+                if any(len(row.readings) > 1 for row in rows):
                     return Reason.SOURCES_DISAGREE
-                if any(doubtful for row in rows for _, doubtful in row):
-                    return Reason.DOUBTFUL_SOURCE
+                if doubtful := self._doubtful(rows):
+                    return self.edition.why_doubtful(doubtful)
             return otherwise()
 
         return reason
 
+    def _doubtful(self, rows: Iterable[Row]) -> list[str]:
+        """The sources of the values that rest on nothing that decides."""
+        cells = [cell for row in rows for cell in row.readings]
+        is_doubtful = self.law.is_doubtful
+        weak = [cell.sources for cell in cells if is_doubtful(cell.sources, cell.sure_until)]
+        return [name for names in weak for name in names]
+
     def _reason_beside(self, source: Leaf) -> Reason:
         """Why a test comes to review whatever the parameter that it compares with."""
-        if names_read(source) & self.law.doubtful_names or self._filters_by_doubt(source):
-            return Reason.DOUBTFUL_SOURCE
-        return Reason.DISPUTED_DAY
-
-    def _filters_by_doubt(self, source: Leaf) -> bool:
-        """Whether records are picked by a parameter some of whose values decide nothing."""
+        names = names_read(source) & self.law.doubtful_names
         filters = [part.where for part in self.edition.measures_read(source) if part.where]
         parameters = [
-            each
+            each.parameter
             for where in filters
             for each in operands(where)
             if isinstance(each, ParameterOperand)
         ]
-        weighed = [
-            weigh(row, each.shift, self.law) for each in parameters for row in each.parameter.rows
-        ]
-        return any(len(row) > 1 or any(doubtful for _, doubtful in row) for row in weighed)
+        rows = [row for parameter in parameters for row in parameter.rows]
+        weak = [name for each in names for name in self._rests_on(each)] + self._doubtful(rows)
+        if weak or names:
+            return self.edition.why_doubtful(weak)
+        disputed = any(len(row.readings) > 1 for row in rows)
+        return Reason.DOUBTFUL_SOURCE if disputed else Reason.DISPUTED_DAY
+
+    def _rests_on(self, name: str) -> tuple[str, ...]:
+        """The sources of a derived value, none where no version of it is in force."""
+        return self.edition.derived[name].sources if name in self.edition.derived else ()
 
 
 _NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), NOWHERE)

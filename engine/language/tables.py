@@ -127,16 +127,19 @@ def settled(source: ParameterOperand, law: Law) -> Weighed | None:
     return readings[0] if len(readings) == 1 else None
 
 
-def row_read(parameter: Parameter) -> Callable[[Frame], Row | None]:
-    """The closure that finds the row that is read, where an applicant's facts pick just one."""
+def rows_read(parameter: Parameter) -> Callable[[Frame], tuple[tuple[Row, ...], bool]]:
+    """The closure that finds the rows that an applicant's facts leave possible.
+
+    With them it tells whether the key may be one that has no row, as it may be where a field of a
+    record is the key.
+    """
     if any(isinstance(key, FieldOperand) for key in (parameter.code_key, parameter.date_key)):
-        return lambda frame: None
+        return lambda frame: ((), True)
     pick = _picking(parameter, tuple((row, row) for row in parameter.rows))
 
-    def found(frame: Frame) -> Row | None:
+    def found(frame: Frame) -> tuple[tuple[Row, ...], bool]:
         picked = pick(frame, None)
-        alone = len(picked.rows) == 1 and not picked.unrecorded
-        return cast(Row, picked.rows[0]) if alone else None
+        return cast(tuple[Row, ...], picked.rows), picked.unrecorded
 
     return found
 

@@ -36,6 +36,7 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_LAW_NOT_RECORDED: _ClassVar[Reason]
     REASON_DISPUTED_DAY: _ClassVar[Reason]
     REASON_ANOTHER_GATE: _ClassVar[Reason]
+    REASON_LOOK_UP_AGAIN: _ClassVar[Reason]
 
 class Tier(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -80,6 +81,7 @@ REASON_NOT_RECORDED: Reason
 REASON_LAW_NOT_RECORDED: Reason
 REASON_DISPUTED_DAY: Reason
 REASON_ANOTHER_GATE: Reason
+REASON_LOOK_UP_AGAIN: Reason
 TIER_UNSPECIFIED: Tier
 TIER_PRIMARY: Tier
 TIER_SECONDARY: Tier
