@@ -595,6 +595,30 @@ def test_the_demonstration_explains_what_a_caller_gets(facts: Path) -> None:
     assert done.stdout.endswith("The server has stopped.\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "reader.loans: [ {}, secret ]",
+            'facts["reader.loans"]: a record is a mapping of its fields',
+        ),
+        ("- secret", "1:1: not facts by name"),
+    ],
+)
+def test_the_demonstration_shows_no_facts_that_cannot_be_asked(
+    text: str, told: str, tmp_path: Path
+) -> None:
+    """What is wrong with a file is one line, not a traceback with the applicant in it."""
+    path = tmp_path / "applicant.yaml"
+    path.write_text(text)
+    asked = [str(path), "--ruleset", "library/lending", "--as-of", "2026-11-22"]
+    command = [sys.executable, "-m", "engine.cli.demo", *asked, "--rulebook", str(SMALL)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+    assert (done.returncode, told in done.stderr) == (2, True)
+    assert "secret" not in done.stdout + done.stderr
+
+
 def test_the_example_fits_the_vocabulary() -> None:
     """The applicant of the demonstration can be asked about under the project's rulebook."""
     given: dict[str, Any] = read_facts(str(ROOT / "examples" / "applicant.yaml")).facts

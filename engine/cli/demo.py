@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from eligibility.v1.eligibility_pb2 import EvaluateRequest
+from eligibility.v1.fact_pb2 import FactValue
 
 from engine.cli.facts_file import read_facts
 from engine.cli.options import parse_day
 from engine.cli.rulebook import open_rulebook
-from engine.cli.screen import FAILED, fail, progress, put, put_lines
+from engine.cli.screen import FAILED, WRONG_USAGE, fail, progress, put, put_lines
 from engine.client import Client, Refused, case
+from engine.errors import SourceError
 from engine.evaluation.decide import Evaluator
 from engine.report.answer import answer_lines
 from engine.report.decision import reply_object
@@ -32,27 +35,30 @@ def demonstrate(
 ) -> None:
     """Serve on a free loopback port, ask as a caller would, print the answers, stop."""
     evaluator = Evaluator(open_rulebook(rulebook))
+    request = case(ruleset, _facts(applicant, evaluator), parse_day(as_of), full=True)
     try:
-        asyncio.run(_serve_and_ask(evaluator, applicant, ruleset, as_of))
+        asyncio.run(_serve_and_ask(evaluator, applicant.name, request))
     except Refused as refused:
         fail(FAILED, [str(refused)])
 
 
-async def _serve_and_ask(
-    evaluator: Evaluator, applicant: Path, rulesets: list[str], as_of: str
-) -> None:
+def _facts(applicant: Path, evaluator: Evaluator) -> dict[str, FactValue]:
+    try:
+        given = read_facts(str(applicant)).facts
+        return fact_values(given, evaluator.rulebook.vocabulary)
+    except (SourceError, TypeError) as wrong:
+        fail(WRONG_USAGE, [str(wrong)])
+
+
+async def _serve_and_ask(evaluator: Evaluator, name: str, request: EvaluateRequest) -> None:
     async with running(evaluator) as port:
         address = f"127.0.0.1:{port}"
-        put(f"A server listens on {address} and is asked over gRPC about {applicant.name}.\n")
-        await asyncio.to_thread(_ask, evaluator, address, applicant, rulesets, as_of)
+        put(f"A server listens on {address} and is asked over gRPC about {name}.\n")
+        await asyncio.to_thread(_ask, address, request)
     put("\nThe server has stopped.")
 
 
-def _ask(
-    evaluator: Evaluator, address: str, applicant: Path, rulesets: list[str], as_of: str
-) -> None:
-    facts = fact_values(read_facts(str(applicant)).facts, evaluator.rulebook.vocabulary)
-    request = case(rulesets, facts, parse_day(as_of), full=True)
+def _ask(address: str, request: EvaluateRequest) -> None:
     with Client(address, timeout=TIMEOUT) as client:
         with progress("Deciding"):
             reply = client.evaluate(request)
