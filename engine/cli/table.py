@@ -23,6 +23,7 @@ PAPER = 160
 LEGEND = (
     f"{DOUBTED} comes to review: its sources disagree or decide nothing",
     f"{DEPENDS} another fact picks among several values; shown for an applicant of this day",
+    f"{NOTHING} not among what is asked alike; a ruleset may ask it in words of its own",
 )
 
 
