@@ -78,6 +78,7 @@ def test_form_of_a_requirement(id: str, given: dict[str, Any], as_of: str, statu
         ("doubtful_excuse", facts(YES, NO, YES), Reason.DOUBTFUL_SOURCE),
         ("sure", facts(YES, YES), Reason.LOOK_UP_AGAIN),
         ("sure_excuse", facts(YES, NO, YES), Reason.LOOK_UP_AGAIN),
+        ("outdated_with_sure_excuse", facts(YES, YES, NO), Reason.DOUBTFUL_SOURCE),
         ("only_review", facts(YES, NO, NO, YES), Reason.DISCRETION),
     ],
 )

@@ -218,9 +218,13 @@ class Edition:
         found = (self.ruleset.sources[name] for name in sources)
         return not any(source.decides(self.since) for source in found)
 
-    def why_doubtful(self, sources: Iterable[str]) -> Reason:
-        """Why what rests on these sources is in doubt: they never decide, or not any more."""
-        once = any(self.ruleset.sources[name].tier.decides for name in sources)
+    def why_doubtful(self, parts: Iterable[tuple[str, ...]]) -> Reason:
+        """Why what rests on nothing that decides is in doubt, by the sources of each part of it.
+
+        Each part had a source that decides, but for earlier days; or one part never had any.
+        """
+        sources = self.ruleset.sources
+        once = all(any(sources[name].tier.decides for name in names) for names in parts)
         return Reason.LOOK_UP_AGAIN if once else Reason.DOUBTFUL_SOURCE
 
 

@@ -156,7 +156,9 @@ class Finder:
     ) -> Callable[[Status, list[Status], Seen], Finding]:
         """What shows a version's finding; in brief, trees of what stands in the way alone."""
         conditions = (version.applies_when, version.met_when, version.review_when)
-        cite, doubt = self._cite(version, conditions, version.effective), self._doubt(version)
+        cite = self._cite(version, conditions, version.effective)
+        parts: list[Requirement | Excuse] = [version, *version.unless]
+        doubts = [self._edition.why_doubtful([each.sources]) for each in parts]
 
         def show(status: Status, excused: list[Status], seen: Seen) -> Finding:
             quiet = seen.brief and status >= MET and MET not in excused
@@ -166,7 +168,7 @@ class Finder:
             reason: Reason | None = None
             waits: tuple[str, ...] = ()
             if status is REVIEW:
-                reason = _reason(trees, found, doubt, doubtful)
+                reason = _reason(trees, found, doubts, doubtful)
             elif status is UNKNOWN:
                 told = [applied, met, *(each.explanation for each in found), reviewed]
                 waits = self.waits(told, seen.frame)
@@ -239,13 +241,6 @@ class Finder:
         always = cite({})
         return lambda frame: always
 
-    def _doubt(self, version: Requirement) -> Reason:
-        """Why a version or an exception of it is in doubt, if one is."""
-        parts: list[Requirement | Excuse] = [version, *version.unless]
-        is_doubtful = self._edition.is_doubtful
-        weak = [each.sources for each in parts if is_doubtful(each.sources, each.sure_until)]
-        return self._edition.why_doubtful(name for names in weak for name in names)
-
     def waits(self, trees: list[Explanation | None], frame: Frame) -> tuple[str, ...]:
         """The facts that the undecided parts of some trees wait for."""
         names: dict[str, None] = {}
@@ -267,20 +262,26 @@ class Finder:
             yield from frame[("missing", tree.ruleset)]
 
 
-def _reason(trees: Trees, excused: list[ExcuseFound], doubt: Reason, doubtful: bool) -> Reason:
+def _reason(
+    trees: Trees, excused: list[ExcuseFound], doubts: list[Reason], doubtful: bool
+) -> Reason:
     """Why a requirement comes to review: the first of its branches that does, or its doubt.
 
-    `doubtful`: the requirement itself rests on nothing that decides.
+    `doubts`: what doubt of the requirement, and of each exception, would be; `doubtful`: the
+    requirement itself rests on nothing that decides.
     """
     applied, met, reviewed = trees
     for tree in (met, *(each.explanation for each in excused), applied):
         if tree is not None and tree[0] is REVIEW:
-            return first_reason(tree) or doubt
+            return first_reason(tree) or doubts[0]
     if reviewed is not None and reviewed[0] is MET:
         return Reason.DISCRETION
-    if reviewed is not None and reviewed[0] is REVIEW and not doubtful:
+    if doubtful:
+        return doubts[0]
+    if reviewed is not None and reviewed[0] is REVIEW:
         return first_reason(reviewed) or Reason.DISCRETION
-    return doubt
+    weak = (why for why, each in zip(doubts[1:], excused, strict=True) if each[0] is REVIEW)
+    return next(weak, doubts[0])
 
 
 def first_reason(tree: Explanation) -> Reason | None:

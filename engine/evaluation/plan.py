@@ -242,12 +242,11 @@ class Planner:
 
         return reason
 
-    def _doubtful(self, rows: Iterable[Row]) -> list[str]:
-        """The sources of the values that rest on nothing that decides."""
+    def _doubtful(self, rows: Iterable[Row]) -> list[tuple[str, ...]]:
+        """The sources of each value that rests on nothing that decides."""
         cells = [cell for row in rows for cell in row.readings]
         is_doubtful = self.law.is_doubtful
-        weak = [cell.sources for cell in cells if is_doubtful(cell.sources, cell.sure_until)]
-        return [name for names in weak for name in names]
+        return [cell.sources for cell in cells if is_doubtful(cell.sources, cell.sure_until)]
 
     def _reason_beside(self, source: Leaf) -> Reason:
         """Why a test comes to review whatever the parameter that it compares with."""
@@ -260,8 +259,8 @@ class Planner:
             if isinstance(each, ParameterOperand)
         ]
         rows = [row for parameter in parameters for row in parameter.rows]
-        weak = [name for each in names for name in self._rests_on(each)] + self._doubtful(rows)
-        if weak or names:
+        weak = [*map(self._rests_on, names), *self._doubtful(rows)]
+        if weak:
             return self.edition.why_doubtful(weak)
         disputed = any(len(row.readings) > 1 for row in rows)
         return Reason.DOUBTFUL_SOURCE if disputed else Reason.DISPUTED_DAY
