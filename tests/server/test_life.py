@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from time import sleep
 from typing import Any
 
@@ -62,13 +63,20 @@ class Watched(Evaluator):
         return super().decide_all(*args, **options)
 
 
-def test_a_long_batch_lets_others_have_their_turn() -> None:
-    """Health answers while a long batch is still being decided."""
+@contextmanager
+def long_batch(items: int) -> Iterator[tuple[Any, Any]]:
+    """A server with a batch of so many items under way: the server, and the call."""
     evaluator = Watched(seconds=0.01)
     with serving(evaluator) as served, grpc.insecure_channel(served.address) as channel:
-        batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 300)
+        batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * items)
         call = EligibilityServiceStub(channel).BatchEvaluate.future(batch, timeout=60)
         assert evaluator.begun.wait(30)
+        yield served, call
+
+
+def test_a_long_batch_lets_others_have_their_turn() -> None:
+    """Health answers while a long batch is still being decided."""
+    with long_batch(300) as (served, call), grpc.insecure_channel(served.address) as channel:
         for _ in range(3):
             HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=10)
         assert not call.done()
@@ -126,11 +134,7 @@ def test_a_closed_flow_lets_nobody_in_and_waits() -> None:
 
 def test_what_takes_too_long_is_broken_off() -> None:
     """A server that may wait no longer stops although a call is under way."""
-    evaluator = Watched(seconds=0.01)
-    with serving(evaluator) as served, grpc.insecure_channel(served.address) as channel:
-        batch = pb.BatchEvaluateRequest(items=[case("library/*", {}, AS_OF)] * 1000)
-        call = EligibilityServiceStub(channel).BatchEvaluate.future(batch, timeout=60)
-        assert evaluator.begun.wait(30)
+    with long_batch(1000) as (served, call):
         served.drain(0.0).result(timeout=60)
         assert call.code() == CODE.UNAVAILABLE
 
