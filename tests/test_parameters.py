@@ -148,6 +148,10 @@ def test_reason_of_a_review(name: str, facts: dict[str, Any], as_of: str, reason
 
 RESTING = {
     "a value that rests on it": "derived: { own.rows: { count: log.rows, source: once } }",
+    "a value measured from such a value": (
+        "derived: { own.first: { earliest: log.rows.on, source: once }, own.rows: { source: law,"
+        " count: log.rows, where: [ on: { on_or_after: { fact: own.first } } ] } }"
+    ),
     "records picked by it": (
         "parameters: { first: { value: 2020-01-01, source: once } }\n"
         "derived: { own.rows: { count: log.rows, where: [ on: { after: { parameter: first } } ] } }"

@@ -259,15 +259,21 @@ class Planner:
             if isinstance(each, ParameterOperand)
         ]
         rows = [row for parameter in parameters for row in parameter.rows]
-        weak = [*map(self._rests_on, names), *self._doubtful(rows)]
+        weak = [sources for name in names for sources in self._weak(name)] + self._doubtful(rows)
         if weak:
             return self.edition.why_doubtful(weak)
         disputed = any(len(row.readings) > 1 for row in rows)
         return Reason.DOUBTFUL_SOURCE if disputed else Reason.DISPUTED_DAY
 
-    def _rests_on(self, name: str) -> tuple[str, ...]:
-        """The sources of a derived value, none where no version of it is in force."""
-        return self.edition.derived[name].sources if name in self.edition.derived else ()
+    def _weak(self, name: str) -> list[tuple[str, ...]]:
+        """The sources of what puts a derived value in doubt: its own, or of what it reads."""
+        measure, derived = self.edition.measures.get(name), self.edition.derived.get(name)
+        if measure is None:  # no version of it is in force
+            return [()]
+        if derived and derived.sources and self.law.is_doubtful(derived.sources, None):
+            return [derived.sources]
+        read = names_read(measure) & self.law.doubtful_names
+        return [sources for each in read for sources in self._weak(each)]
 
 
 _NO_PROBE = Probe("", "", "", "", "", "", "", {}, (), NOWHERE)
